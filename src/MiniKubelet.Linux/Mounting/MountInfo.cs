@@ -40,7 +40,7 @@ public sealed record MountInfo(
     {
         // 36 35 98:0 /root /mount/point rw,noatime shared:1 master:2 - ext3 /dev/root rw,errors=continue
         string[] fields = line.Split(' ');
-        int separator = Array.IndexOf(fields, "-", 6);
+        int separator = fields.Length > 6 ? Array.IndexOf(fields, "-", 6) : -1; // optional fields come before it
         if (separator < 0 || fields.Length < separator + 4)
         {
             throw new FormatException($"not a line of mountinfo: {line}");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using MiniKubelet.Linux;
-using Xunit;
 
 namespace MiniKubelet.Agent.Tests.Linux;
 

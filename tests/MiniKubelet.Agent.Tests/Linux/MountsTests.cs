@@ -1,5 +1,4 @@
 using MiniKubelet.Linux;
-using Xunit;
 
 namespace MiniKubelet.Agent.Tests.Linux;
 

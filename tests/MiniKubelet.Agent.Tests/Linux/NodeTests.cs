@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using MiniKubelet.Linux;
-using Xunit;
 
 namespace MiniKubelet.Agent.Tests.Linux;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using MiniKubelet.Linux;
-using Xunit;
 
 namespace MiniKubelet.Agent.Tests.Linux;
 

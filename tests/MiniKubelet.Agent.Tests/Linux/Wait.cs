@@ -1,4 +1,3 @@
-using Xunit;
 
 namespace MiniKubelet.Agent.Tests.Linux;
 
