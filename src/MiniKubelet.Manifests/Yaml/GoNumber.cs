@@ -42,15 +42,11 @@ internal static partial class GoNumber
             return "0";
         }
 
-        var magnitude = Math.Abs(value);
-        // 339 places are more than any double needs; the digits are still the shortest that read back.
-        return magnitude is >= 1e-6 and < 1e21
-            ? decimal.TryParse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-                ? exact.ToString(CultureInfo.InvariantCulture)
-                : value.ToString("F0", CultureInfo.InvariantCulture)
-            : value.ToString("R", CultureInfo.InvariantCulture)
-                .Replace("E-0", "e-", StringComparison.Ordinal)
-                .Replace('E', 'e');
+        // Both take the shortest digits that read back; only the form differs, and Go writes e-7 where .NET writes E-07.
+        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        return Math.Abs(value) is >= 1e-6 and < 1e21
+            ? decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : shortest.Replace("E-0", "e-", StringComparison.Ordinal).Replace('E', 'e');
     }
 
     // strconv.ParseInt with base 0: 0x1F, 0o17, 017, 0b11 and decimals, with a sign.
