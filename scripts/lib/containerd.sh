@@ -25,6 +25,7 @@ state = "$folder/state"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "minikubelet.local/pause:1"
   restrict_oom_score_adj = $restrict
+  netns_mounts_under_state_dir = true
   stream_server_address = "127.0.0.1"
   stream_server_port = "0"
   [plugins."io.containerd.grpc.v1.cri".cni]
@@ -45,14 +46,14 @@ start_containerd() {
   local folder=$1
   setsid nohup containerd --config "$folder/containerd.toml" >"$folder/containerd.log" 2>&1 </dev/null &
   echo $! >"$folder/containerd.pid"
-  wait_until 60 "containerd in $folder answers" containerd_answers_or_died "$folder" || return 1
+  wait_until 60 "containerd in $folder answers" containerd_answers_or_died "$folder"
   containerd_answers "$folder" || {
     tail -n 20 "$folder/containerd.log" >&2
     die "containerd in $folder ended at once; its last lines are above"
   }
 }
 
-containerd_answers() { ctr --address "$1/containerd.sock" --connect-timeout 1s version; }
+containerd_answers() { ctr --address "$1/containerd.sock" --connect-timeout 1s version >/dev/null 2>&1; }
 containerd_answers_or_died() { process_gone "$(<"$1/containerd.pid")" || containerd_answers "$1"; }
 
 containerd_ctr() { ctr --address "$1/containerd.sock" "${@:2}"; }
@@ -61,7 +62,7 @@ containerd_ctr() { ctr --address "$1/containerd.sock" "${@:2}"; }
 stop_containerd() {
   local folder=$1 pid namespace task
   pid=$(cat "$folder/containerd.pid" 2>/dev/null || true)
-  if process_alive "$pid" && containerd_answers "$folder" >/dev/null 2>&1; then
+  if process_alive "$pid" && containerd_answers "$folder"; then
     for namespace in $(containerd_ctr "$folder" namespaces list --quiet); do
       for task in $(containerd_ctr "$folder" --namespace "$namespace" tasks list --quiet); do
         containerd_ctr "$folder" --namespace "$namespace" tasks delete --force "$task" >/dev/null 2>&1 || true

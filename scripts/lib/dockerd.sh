@@ -34,14 +34,14 @@ start_dockerd() {
   [[ -e $docker_key ]] || touch "$folder/key-is-ours"
   setsid nohup dockerd --config-file "$folder/daemon.json" >"$folder/dockerd.log" 2>&1 </dev/null &
   echo $! >"$folder/dockerd.pid"
-  wait_until 60 "dockerd in $folder answers" dockerd_answers_or_died "$folder" || return 1
+  wait_until 60 "dockerd in $folder answers" dockerd_answers_or_died "$folder"
   dockerd_answers "$folder" || {
     tail -n 20 "$folder/dockerd.log" >&2
     die "dockerd in $folder ended at once; its last lines are above"
   }
 }
 
-dockerd_answers() { private_docker "$1" version; }
+dockerd_answers() { private_docker "$1" version >/dev/null 2>&1; }
 dockerd_answers_or_died() { process_gone "$(<"$1/dockerd.pid")" || dockerd_answers "$1"; }
 
 private_docker() { docker --host "unix://$1/docker.sock" "${@:2}"; }

@@ -10,6 +10,21 @@ subnet_is_free() {
     [[ -z $(ip -4 route show table all match "$1" type unicast | grep -v '^default' || true) ]]
 }
 
+# Pods behind a bridge need forwarding. What the setting was is kept until the last bridge of anyone is gone.
+forwarding=/proc/sys/net/ipv4/ip_forward
+forwarding_before=/run/minikubelet-ip-forward
+
+forwarding_up() {
+  [[ $(<$forwarding) == 1 ]] || cat $forwarding >$forwarding_before
+  echo 1 >$forwarding
+}
+
+forwarding_down() {
+  [[ -e $forwarding_before && -z $(ip -o link show type bridge) ]] || return 0
+  cat $forwarding_before >$forwarding
+  rm -f $forwarding_before
+}
+
 # network_up BRIDGE: prints the subnet's first three octets.
 network_up() {
   local bridge=$1 prefix third lock
@@ -24,6 +39,7 @@ network_up() {
   ip link add "$bridge" type bridge
   ip address add "$prefix.1/24" dev "$bridge"
   ip link set "$bridge" up
+  forwarding_up
   exec {lock}>&-
   bridge_rules -I "$bridge" "$prefix.0/24"
   echo "$prefix"
@@ -33,6 +49,7 @@ network_down() {
   local bridge=$1 prefix=$2
   bridge_rules -D "$bridge" "$prefix.0/24" 2>/dev/null || true
   ip link delete "$bridge" 2>/dev/null || true
+  forwarding_down
 }
 
 # Another dockerd on the machine sets the FORWARD policy to DROP, which then also cuts the pods of one bridge
