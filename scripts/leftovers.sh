@@ -20,11 +20,12 @@ check() {
   fi
 }
 
+# What was started with a path below the folder, or runs on a root file system kept there.
 processes() {
   local process
   for process in /proc/[0-9]*; do
-    if [[ ${process#/proc/} != "$$" ]] && tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -q "^\(.*[=:]\)\?$folder/"; then
-      echo "$(basename "$process") $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)"
+    if grep -qF "$folder/" "$process/cmdline" "$process/mountinfo" 2>/dev/null && [[ ${process#/proc/} != "$$" ]]; then
+      echo "${process#/proc/} $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)"
     fi
   done
 }

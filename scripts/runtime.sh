@@ -68,8 +68,9 @@ unmount_below() {
   done < <(awk -v below="$1/" 'index($2, below) == 1 { print $2 }' /proc/mounts | tac)
 }
 
-# dockerd leaves the (empty) parent group it was told to use.
+# dockerd leaves the (empty) parent group it was told to use; containerd leaves the one of its namespace.
 remove_cgroups() {
+  pidof -q containerd || find /sys/fs/cgroup -maxdepth 2 -depth -type d -name k8s.io -exec rmdir {} + 2>/dev/null || true
   find /sys/fs/cgroup -depth -type d -path "*/$1*" -exec rmdir {} + 2>/dev/null || true
 }
 

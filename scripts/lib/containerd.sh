@@ -58,18 +58,18 @@ containerd_answers_or_died() { process_gone "$(<"$1/containerd.pid")" || contain
 
 containerd_ctr() { ctr --address "$1/containerd.sock" "${@:2}"; }
 
-# Kills what still runs in any namespace, then the daemon, then shims that were left without one.
+# Kills what still runs in any namespace, then the daemon. One that has died is started once more for that: only it
+# can end what its shims hold.
 stop_containerd() {
   local folder=$1 pid namespace task
-  pid=$(cat "$folder/containerd.pid" 2>/dev/null || true)
-  if process_alive "$pid" && containerd_answers "$folder"; then
-    for namespace in $(containerd_ctr "$folder" namespaces list --quiet); do
-      for task in $(containerd_ctr "$folder" --namespace "$namespace" tasks list --quiet); do
-        containerd_ctr "$folder" --namespace "$namespace" tasks delete --force "$task" >/dev/null 2>&1 || true
-      done
+  [[ -e $folder/containerd.toml ]] || return 0
+  containerd_answers "$folder" || start_containerd "$folder"
+  for namespace in $(containerd_ctr "$folder" namespaces list --quiet); do
+    for task in $(containerd_ctr "$folder" --namespace "$namespace" tasks list --quiet); do
+      containerd_ctr "$folder" --namespace "$namespace" tasks delete --force "$task" >/dev/null 2>&1 || true
     done
-  fi
-  process_alive "$pid" && stop_process "$pid" 20
+  done
+  stop_process "$(<"$folder/containerd.pid")" 20
   for pid in $(shims_of "$folder/containerd.sock"); do
     stop_process "$pid" 1 2>/dev/null
   done

@@ -19,10 +19,25 @@ forwarding_up() {
   echo 1 >$forwarding
 }
 
-forwarding_down() {
-  [[ -e $forwarding_before && -z $(ip -o link show type bridge) ]] || return 0
-  cat $forwarding_before >$forwarding
-  rm -f $forwarding_before
+# Only when no bridge, of anyone, is left. (The portmap plugin never takes its shared chains away.)
+last_bridge_gone() {
+  [[ -z $(ip -o link show type bridge) ]] || return 0
+  if [[ -e $forwarding_before ]]; then
+    cat $forwarding_before >$forwarding
+    rm -f $forwarding_before
+  fi
+  iptables -w -t nat -S CNI-HOSTPORT-DNAT 2>/dev/null | grep -q '^-A' || remove_port_chains 2>/dev/null
+}
+
+remove_port_chains() {
+  iptables -w -t nat -D PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT
+  iptables -w -t nat -D OUTPUT -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT
+  iptables -w -t nat -D POSTROUTING -m comment --comment "CNI portfwd requiring masquerade" -j CNI-HOSTPORT-MASQ
+  local chain
+  for chain in DNAT MASQ SETMARK; do
+    iptables -w -t nat -F "CNI-HOSTPORT-$chain" && iptables -w -t nat -X "CNI-HOSTPORT-$chain"
+  done
+  return 0
 }
 
 # network_up BRIDGE: prints the subnet's first three octets.
@@ -36,7 +51,8 @@ network_up() {
     prefix=
   done
   [[ -n $prefix ]] || die "no free /24 left in 10.213.0.0/16"
-  ip link add "$bridge" type bridge
+  # A fixed address: by default a bridge changes its own as pods come and go, and the pods' ARP entries go stale.
+  ip link add "$bridge" address "$(printf '0a:58:0a:d5:%02x:01' "$third")" type bridge
   ip address add "$prefix.1/24" dev "$bridge"
   ip link set "$bridge" up
   forwarding_up
@@ -49,7 +65,7 @@ network_down() {
   local bridge=$1 prefix=$2
   bridge_rules -D "$bridge" "$prefix.0/24" 2>/dev/null || true
   ip link delete "$bridge" 2>/dev/null || true
-  forwarding_down
+  last_bridge_gone
 }
 
 # Another dockerd on the machine sets the FORWARD policy to DROP, which then also cuts the pods of one bridge
@@ -89,15 +105,16 @@ EOF_CONF
 }
 
 # Host ports of pods that were killed rather than removed: ask the plugin that made the rules to take them away.
+# It finds them by container; which mapping it is given does not matter, but without one it does nothing.
 remove_host_ports() {
   local bridge=$1 result container
   for result in /var/lib/cni/results/"$bridge"-*-eth0; do
     [[ -e $result ]] || continue
     container=$(basename "$result")
     container=${container#"$bridge"-}
-    printf '{"cniVersion":"0.4.0","name":"%s","type":"portmap"}' "$bridge" |
+    printf '{"cniVersion":"0.4.0","name":"%s","type":"portmap","runtimeConfig":{"portMappings":[{"hostPort":1,"containerPort":1,"protocol":"tcp"}]}}' "$bridge" |
       CNI_COMMAND=DEL CNI_CONTAINERID=${container%-eth0} CNI_NETNS='' CNI_IFNAME=eth0 CNI_PATH=/usr/lib/cni \
         /usr/lib/cni/portmap >/dev/null || true
-    rm -f "$result"
+    rm -f "$result" "/var/lib/cni/results/cni-loopback-${container%-eth0}-lo"
   done
 }
