@@ -4,10 +4,14 @@
  * One `key=value` line per fact; a fact with several lines repeats its key. Bytes below a space and
  * the backslash are written as \ooo, so a line is always a line. A fact that cannot be read gives
  * `key=!<errno text>` rather than nothing: a silent gap would look like an empty value.
+ *
+ *   probe          prints the facts
+ *   probe FILE     writes them to FILE, which appears only when complete, and then waits for SIGTERM or SIGINT
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <grp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +103,7 @@ static void print_limits(void)
     }
 }
 
-int main(int argc, char **argv)
+static void print_facts(int argc, char **argv)
 {
     struct utsname names;
     char directory[4096];
@@ -127,5 +131,37 @@ int main(int argc, char **argv)
         print_fact("arg", argv[i], strlen(argv[i]));
     for (char **variable = environ; *variable; variable++)
         print_fact("env", *variable, strlen(*variable));
-    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+}
+
+static int wait_for_end(void)
+{
+    sigset_t ends;
+    int signal;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+    return sigwait(&ends, &signal);
+}
+
+int main(int argc, char **argv)
+{
+    char unfinished[4096];
+    if (argc > 1) {
+        snprintf(unfinished, sizeof unfinished, "%s.new", argv[1]);
+        if (!freopen(unfinished, "w", stdout)) {
+            perror(unfinished);
+            return 1;
+        }
+    }
+    print_facts(argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return 1;
+    if (argc == 1)
+        return 0;
+    if (rename(unfinished, argv[1]) != 0) {
+        perror(argv[1]);
+        return 1;
+    }
+    return wait_for_end();
 }
