@@ -21,8 +21,8 @@ raw_sandbox() {
       *) die "raw_sandbox does not know '$option'" ;;
     esac
   done
-  "raw_sandbox_$runtime" "$name"
   raw_names+=("$name")
+  "raw_sandbox_$runtime" "$name"
 }
 
 raw_sandbox_docker() {
@@ -61,8 +61,8 @@ raw_container() {
     shift
   done
   shift
-  "raw_container_$runtime" "$container" "$name" "$@"
   raw_names+=("$name")
+  "raw_container_$runtime" "$container" "$name" "$@"
 }
 
 raw_container_docker() {
@@ -99,10 +99,10 @@ raw_remove() {
   local name
   for name in "${raw_names[@]}"; do
     if [[ $runtime == docker ]]; then
-      raw_docker rm --force "$name" >/dev/null
+      raw_docker rm --force "$name" >/dev/null 2>&1 || true
     else
       raw_ctr tasks delete --force "$name" >/dev/null 2>&1 || true
-      raw_ctr containers delete "$name"
+      raw_ctr containers delete "$name" >/dev/null 2>&1 || true
     fi
   done
   raw_names=()
