@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/lib/common.sh"
 . "$repository/scripts/lib/network.sh"
 
-folder=${1:?usage: scripts/leftovers.sh FOLDER}
+folder=$(readlink -m "${1:?usage: scripts/leftovers.sh FOLDER}")
 passed=0 failed=0
 
 # check WHAT TEXT: there must be no text.
@@ -25,7 +25,7 @@ processes() {
   local process
   for process in /proc/[0-9]*; do
     if grep -qF "$folder/" "$process/cmdline" "$process/mountinfo" 2>/dev/null && [[ ${process#/proc/} != "$$" ]]; then
-      echo "${process#/proc/} $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)"
+      echo "${process#/proc/} $(tr '\0' ' ' 2>/dev/null <"$process/cmdline" || true)"
     fi
   done
 }

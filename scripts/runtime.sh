@@ -70,7 +70,7 @@ unmount_below() {
 
 # dockerd leaves the (empty) parent group it was told to use; containerd leaves the one of its namespace.
 remove_cgroups() {
-  pidof -q containerd || find /sys/fs/cgroup -maxdepth 2 -depth -type d -name k8s.io -exec rmdir {} + 2>/dev/null || true
+  grep -qsx containerd /proc/[0-9]*/comm || find /sys/fs/cgroup -maxdepth 2 -depth -type d -name k8s.io -exec rmdir {} + 2>/dev/null || true
   find /sys/fs/cgroup -depth -type d -path "*/$1*" -exec rmdir {} + 2>/dev/null || true
 }
 

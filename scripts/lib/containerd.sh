@@ -75,12 +75,12 @@ stop_containerd() {
   done
 }
 
-# The shims that serve this socket and no other: the address is an argument of its own.
+# The shims that serve this socket and no other: the address is an argument of its own (they are separated by NUL).
 shims_of() {
-  local commandline process
+  local process
   for process in /proc/[0-9]*; do
-    commandline=$(tr '\0' '\n' <"$process/cmdline" 2>/dev/null) || continue
-    [[ $commandline == *containerd-shim* ]] && grep -qxF "$1" <<<"$commandline" && basename "$process"
+    if grep -qszxF -e "$1" "$process/cmdline" && grep -qsz containerd-shim "$process/cmdline"; then
+      echo "${process#/proc/}"
+    fi
   done
-  return 0
 }

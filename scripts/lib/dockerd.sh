@@ -20,7 +20,6 @@ write_dockerd_config() {
   "userland-proxy": true,
   "cgroup-parent": "/$bridge",
   "exec-opts": ["native.cgroupdriver=cgroupfs"],
-  "oom-score-adjust": 0,
   "log-level": "warn"
 }
 EOF_CONF
@@ -29,10 +28,12 @@ EOF_CONF
 docker_key=/etc/docker/key.json
 
 start_dockerd() {
-  local folder=$1
+  local folder=$1 flags=()
+  # Early versions want a lower OOM score for themselves, which not every machine lets them have.
+  [[ $(dockerd --help) != *--oom-score-adjust* ]] || flags+=(--oom-score-adjust 0)
   # Before version 24 dockerd leaves a key in /etc/docker, wherever its other files are.
   [[ -e $docker_key ]] || touch "$folder/key-is-ours"
-  setsid nohup dockerd --config-file "$folder/daemon.json" >"$folder/dockerd.log" 2>&1 </dev/null &
+  setsid nohup dockerd --config-file "$folder/daemon.json" "${flags[@]}" >"$folder/dockerd.log" 2>&1 </dev/null &
   echo $! >"$folder/dockerd.pid"
   wait_until 60 "dockerd in $folder answers" dockerd_answers_or_died "$folder"
   dockerd_answers "$folder" || {
