@@ -20,15 +20,18 @@ check() {
   fi
 }
 
-# What was started with a path below the folder, or runs on a root file system kept there.
+# What was started with a path below the folder, or is in a container whose root file system is kept there.
 processes() {
   local process
   for process in /proc/[0-9]*; do
-    if grep -qF "$folder/" "$process/cmdline" "$process/mountinfo" 2>/dev/null && [[ ${process#/proc/} != "$$" ]]; then
-      echo "${process#/proc/} $(tr '\0' ' ' 2>/dev/null <"$process/cmdline" || true)"
+    [[ ${process#/proc/} != "$$" ]] || continue
+    if grep -qsF "$folder/" "$process/cmdline" || runs_in_container "$process"; then
+      echo "${process#/proc/} $(cat "$process/comm" 2>/dev/null || true)"
     fi
   done
 }
+
+runs_in_container() { [[ -e $1/ns/mnt && ! $1/ns/mnt -ef /proc/self/ns/mnt ]] && grep -qsF "$folder/" "$1/mountinfo"; }
 
 bridges=$(for name in c d; do bridge_name "$folder/$name"; echo; done)
 check processes "$(processes)"
