@@ -18,7 +18,15 @@ take_down() {
   "$scripts/runtime.sh" down "$work/d"
   rm -rf --one-file-system "$work"
 }
-trap take_down EXIT
+
+# Whatever stops the run before its end, such as a build error, is a failure and the last line says so.
+broken_off() {
+  take_down
+  say "the run broke off"
+  failed=$((failed + 1))
+  finish_tally
+}
+trap broken_off EXIT
 trap 'exit 130' INT TERM
 
 say "preparing"
