@@ -1,0 +1,44 @@
+using MiniKubelet.Kubernetes;
+
+namespace MiniKubelet.Planning;
+
+/// <summary>What must outlive a restart of the daemon and stands in no container record. Kept at <c>pods/uid/history.json</c>.</summary>
+public sealed record PodHistory
+{
+    /// <summary>When the daemon first took the pod up: <c>status.startTime</c>.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>Per container: how often it ran and how long it must wait.</summary>
+    public EquatableMap<ContainerHistory> Containers { get; init; } = [];
+
+    /// <summary>The regular init containers that ended with success in the present sandbox; they do not run again though their
+    /// records are gone.</summary>
+    public EquatableArray<string> CompletedInitContainers { get; init; } = [];
+
+    /// <summary>The phase the pod ended in, which never reverts; null while it has not ended.</summary>
+    public PodOutcome? Outcome { get; init; }
+
+    /// <summary>The termination that has begun; null before. Its grace can only shrink.</summary>
+    public PodTermination? Termination { get; init; }
+}
+
+/// <summary>What is remembered of one container of a pod.</summary>
+/// <param name="Starts">How many instances were started; the next instance's restart count.</param>
+/// <param name="Backoff">Its crash back-off; null before the first restart.</param>
+public sealed record ContainerHistory(int Starts, RestartBackoff? Backoff);
+
+/// <summary>The end of a pod.</summary>
+/// <param name="Phase">Succeeded or Failed.</param>
+/// <param name="Reason">Why, such as <c>DeadlineExceeded</c> or <c>Evicted</c>; empty when its containers just ended.</param>
+/// <param name="Message">In words; may be empty.</param>
+public sealed record PodOutcome(PodPhase Phase, string Reason, string Message);
+
+/// <summary>A termination in progress.</summary>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="GraceSeconds">Its whole grace period, at least 1 unless forced.</param>
+/// <param name="Remove">The pod's manifest is gone or changed: nothing of it stays. Otherwise its records are kept to be read.</param>
+public sealed record PodTermination(DateTimeOffset StartedAt, long GraceSeconds, bool Remove)
+{
+    /// <summary>When what still runs is killed.</summary>
+    public DateTimeOffset Deadline => StartedAt.AddSeconds(GraceSeconds);
+}
