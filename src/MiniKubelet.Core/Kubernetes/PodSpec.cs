@@ -127,9 +127,6 @@ public sealed record PodSpec
 
     /// <summary>Host name seen inside the pod, whatever else is set.</summary>
     public string? HostnameOverride { get; init; }
-
-    /// <summary>The workload the pod belongs to, for gang scheduling.</summary>
-    public WorkloadReference? WorkloadRef { get; init; }
 }
 
 /// <summary>When ended containers start again.</summary>
@@ -240,17 +237,4 @@ public sealed record PodResourceClaim
 
     /// <summary>Names a ResourceClaimTemplate.</summary>
     public string? ResourceClaimTemplateName { get; init; }
-}
-
-/// <summary>Names the workload and pod group a pod belongs to.</summary>
-public sealed record WorkloadReference
-{
-    /// <summary>Name of the workload.</summary>
-    public string Name { get; init => field = value ?? ""; } = "";
-
-    /// <summary>Name of the pod group in the workload.</summary>
-    public string PodGroup { get; init => field = value ?? ""; } = "";
-
-    /// <summary>Tells replicas of the pod group apart.</summary>
-    public string? PodGroupReplicaKey { get; init; }
 }

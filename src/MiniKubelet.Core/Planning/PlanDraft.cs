@@ -1,0 +1,127 @@
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
+using MiniKubelet.Probing;
+using MiniKubelet.Status;
+
+namespace MiniKubelet.Planning;
+
+/// <summary>A plan while it is being written, with the questions that its parts share. Lives for one call of the planner.</summary>
+internal sealed class PlanDraft(PodPlanInput input)
+{
+    private readonly List<PodAction> _actions = [];
+    private readonly Dictionary<string, WaitingReason> _waiting = [];
+    private readonly List<string> _images = [];
+    private DateTimeOffset? _nextCheckAt;
+
+    public PodPlanInput Input => input;
+
+    public PodSpec Spec => input.Pod.Spec;
+
+    /// <summary>The sandbox that containers run in, or null when there is none or it must be replaced.</summary>
+    public SandboxObservation? Sandbox { get; set; }
+
+    public PodOutcome? Outcome { get; set; }
+
+    public void Add(PodAction action) => _actions.Add(action);
+
+    public void LookAgainAt(DateTimeOffset at)
+    {
+        if (_nextCheckAt is null || at < _nextCheckAt)
+        {
+            _nextCheckAt = at;
+        }
+    }
+
+    /// <summary>The newest instance of a container in the present sandbox; instances of older sandboxes do not count.</summary>
+    public ContainerObservation? InSandbox(string container) =>
+        input.Observed.Containers.FirstOrDefault(c => c.Name == container && c.SandboxId == Sandbox?.Id);
+
+    public ProbeVerdict VerdictOn(ContainerObservation container) =>
+        input.Verdicts.ByContainerId.TryGetValue(container.Id, out var verdict) ? verdict : new ProbeVerdict();
+
+    /// <summary>
+    /// Starts the next instance of a container, or, while it must wait, says why and when to look again.
+    /// </summary>
+    public void Start(PodContainer container)
+    {
+        var name = container.Name;
+        var newest = input.Observed.Newest(name);
+        if (newest is { State: RunState.Exited } && HoldOff(name, newest) is { } until)
+        {
+            var delay = input.History.Containers[name].Backoff!.Delay;
+            Wait(name, until, new WaitingReason("CrashLoopBackOff",
+                $"back-off {GoDuration.Format(delay)} restarting failed container={name} pod={PodLabel}"));
+            return;
+        }
+
+        if (input.StartFailures.TryGetValue(name, out var failure) && failure.RetryAt > input.Now)
+        {
+            Wait(name, failure.RetryAt, StartFailureReason(container.Container, failure));
+            return;
+        }
+
+        // A container that was made but never started is what a crash between create and start leaves: it is made anew.
+        var leftover = newest is { State: RunState.Created } ? newest : null;
+        if (leftover is not null)
+        {
+            Add(new PodAction.RemoveContainer(leftover.Id));
+        }
+
+        _images.Add(name);
+        Add(new PodAction.StartContainer(name, container.Role, leftover?.Attempt ?? NextAttempt(name)));
+    }
+
+    /// <summary>Kills a running container of a pod that lives on.</summary>
+    public void Kill(ContainerObservation container, KillReason reason, long? probeGrace) =>
+        Add(new PodAction.KillContainer(container.Id, container.Name, reason, probeGrace ?? Spec.GracePeriodSeconds()));
+
+    public PodPlan ToPlan()
+    {
+        IEnumerable<PodAction> actions = _actions;
+        if (_images.Count > 0)
+        {
+            // Every image the pod will ever need is fetched now, while init containers run and back-offs pass.
+            var all = Spec.InStartOrder().Select(c => c.Name).Where(name => _images.Contains(name) || NeverStarted(name));
+            actions = _actions.Prepend(new PodAction.EnsureImages(all.ToEquatableArray()));
+        }
+
+        return new PodPlan
+        {
+            Actions = actions.ToEquatableArray(),
+            NextCheckAt = _nextCheckAt,
+            Waiting = _waiting.ToEquatableMap(),
+            Outcome = Outcome,
+        };
+    }
+
+    private string PodLabel => $"{input.Pod.Metadata.Name}_{input.Pod.Metadata.Namespace}({input.Pod.Metadata.Uid})";
+
+    private bool NeverStarted(string name) =>
+        input.Observed.Newest(name) is null && !input.StartFailures.ContainsKey(name);
+
+    private void Wait(string container, DateTimeOffset until, WaitingReason reason)
+    {
+        _waiting[container] = reason;
+        LookAgainAt(until);
+    }
+
+    private DateTimeOffset? HoldOff(string name, ContainerObservation exited)
+    {
+        var entry = input.History.Containers.TryGetValue(name, out var history) ? history.Backoff : null;
+        return RestartBackoff.WaitUntil(entry, exited.FinishedAt ?? exited.CreatedAt, input.Now, input.Backoff);
+    }
+
+    private int NextAttempt(string name)
+    {
+        var remembered = input.History.Containers.TryGetValue(name, out var history) ? history.Starts : 0;
+        var seen = input.Observed.Containers.Where(c => c.Name == name).Select(c => c.Attempt + 1).DefaultIfEmpty(0).Max();
+        return Math.Max(remembered, seen);
+    }
+
+    private static WaitingReason StartFailureReason(Container container, StartFailure failure) => failure.Reason switch
+    {
+        "ErrImagePull" or "RegistryUnavailable" =>
+            new("ImagePullBackOff", $"Back-off pulling image \"{container.Image}\": {failure.Reason}: {failure.Message}"),
+        _ => new(failure.Reason, failure.Message),
+    };
+}

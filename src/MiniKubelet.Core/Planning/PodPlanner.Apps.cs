@@ -1,0 +1,104 @@
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
+
+namespace MiniKubelet.Planning;
+
+public static partial class PodPlanner
+{
+    /// <summary>App containers: started, restarted by policy, killed when a probe says so. When none is left to run, the pod has ended.</summary>
+    private static void PlanAppContainers(PlanDraft draft)
+    {
+        var over = true;
+        foreach (var container in draft.Spec.Containers)
+        {
+            var instance = draft.InSandbox(container.Name) ?? SucceededBefore(draft, container);
+            switch (instance?.State)
+            {
+                case null or RunState.Created:
+                    draft.Start(new PodContainer(container, ContainerRole.App));
+                    over = false;
+                    break;
+                case RunState.Running:
+                    KillOnProbeFailure(draft, container, instance);
+                    over = false;
+                    break;
+                case RunState.Unknown:
+                    draft.Kill(instance, KillReason.UnknownState, null);
+                    over = false;
+                    break;
+                case RunState.Exited when Restarts(draft, instance):
+                    draft.Start(new PodContainer(container, ContainerRole.App));
+                    over = false;
+                    break;
+                case RunState.Exited:
+                    break;
+                default:
+                    throw new InvalidOperationException($"container {instance.Id}: no such state {instance.State}");
+            }
+        }
+
+        if (over)
+        {
+            var allSucceeded = draft.Spec.Containers.All(c => draft.Input.Observed.Newest(c.Name) is { ExitCode: 0 });
+            draft.Outcome = allSucceeded ? Succeeded : Failed;
+        }
+    }
+
+    /// <summary>Under OnFailure a container that succeeded in an earlier sandbox does not run again in a new one.</summary>
+    private static ContainerObservation? SucceededBefore(PlanDraft draft, Container container) =>
+        draft.Spec.RestartPolicyOrDefault() == RestartPolicy.OnFailure
+        && draft.Input.Observed.Newest(container.Name) is { State: RunState.Exited, ExitCode: 0 } instance
+            ? instance
+            : null;
+
+    private static bool Restarts(PlanDraft draft, ContainerObservation exited) => draft.Spec.RestartPolicyOrDefault() switch
+    {
+        RestartPolicy.Always => true,
+        RestartPolicy.OnFailure => exited.ExitCode != 0,
+        RestartPolicy.Never => false,
+    };
+
+    private static bool KillOnProbeFailure(PlanDraft draft, Container container, ContainerObservation running)
+    {
+        var verdict = draft.VerdictOn(running);
+        if (verdict.LivenessFailed)
+        {
+            draft.Kill(running, KillReason.LivenessProbeFailed, container.LivenessProbe?.TerminationGracePeriodSeconds);
+        }
+        else if (verdict.StartupFailed)
+        {
+            draft.Kill(running, KillReason.StartupProbeFailed, container.StartupProbe?.TerminationGracePeriodSeconds);
+        }
+
+        return verdict.LivenessFailed || verdict.StartupFailed;
+    }
+
+    /// <summary>
+    /// Ended instances beyond the newest two of a container are removed (the last one is what <c>kubectl logs --previous</c> reads),
+    /// and old sandboxes once nothing is left in them. Last in the plan: a restart does not wait for it.
+    /// </summary>
+    private static void PlanRemovals(PlanDraft draft)
+    {
+        var observed = draft.Input.Observed;
+        var kept = new HashSet<string>();
+        foreach (var instances in observed.Containers.GroupBy(c => c.Name))
+        {
+            foreach (var (instance, index) in instances.Select((instance, index) => (instance, index)))
+            {
+                if (index >= 2 && instance.State == RunState.Exited)
+                {
+                    draft.Add(new PodAction.RemoveContainer(instance.Id));
+                }
+                else
+                {
+                    kept.Add(instance.SandboxId);
+                }
+            }
+        }
+
+        foreach (var sandbox in observed.Sandboxes.Skip(1).Where(s => !s.Ready && !kept.Contains(s.Id)))
+        {
+            draft.Add(new PodAction.RemoveSandbox(sandbox.Id));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
+
+namespace MiniKubelet.Planning;
+
+public static partial class PodPlanner
+{
+    /// <summary>
+    /// Makes sure there is a sandbox to run containers in. True when the plan may go on with containers: the sandbox is there, or
+    /// the plan makes it.
+    /// </summary>
+    private static bool PlanSandbox(PlanDraft draft)
+    {
+        var sandboxes = draft.Input.Observed.Sandboxes;
+        var newest = sandboxes.Count > 0 ? sandboxes[0] : null;
+        if (newest is not null && IsUsable(newest, draft.Spec) && sandboxes.Count(s => s.Ready) == 1)
+        {
+            draft.Sandbox = newest;
+            return true;
+        }
+
+        if (newest is not null && EndsWithoutSandbox(draft) is { } outcome)
+        {
+            draft.Outcome = outcome;
+            return false;
+        }
+
+        // What still runs in an old sandbox shares nothing with the new one: everything stops, then the pod starts anew.
+        if (StopOldSandboxes(draft))
+        {
+            return false;
+        }
+
+        if (draft.Input.SandboxFailure is { } failure && failure.RetryAt > draft.Input.Now)
+        {
+            draft.LookAgainAt(failure.RetryAt);
+            return false;
+        }
+
+        draft.Add(new PodAction.CreateSandbox(newest is null ? 0 : newest.Attempt + 1));
+        return true;
+    }
+
+    private static bool IsUsable(SandboxObservation sandbox, PodSpec spec) =>
+        sandbox.Ready && sandbox.HostNetwork == spec.HostNetwork && (spec.HostNetwork || sandbox.Ips.Count > 0);
+
+    private static bool StopOldSandboxes(PlanDraft draft)
+    {
+        var observed = draft.Input.Observed;
+        var stages = TerminationSequence.Stages(draft.Spec, observed);
+        if (stages.Count > 0)
+        {
+            draft.Add(new PodAction.KillPod(stages, KillReason.SandboxChanged,
+                draft.Input.Now.AddSeconds(draft.Spec.GracePeriodSeconds())));
+        }
+
+        foreach (var sandbox in observed.Sandboxes.Where(s => s.Ready))
+        {
+            draft.Add(new PodAction.StopSandbox(sandbox.Id));
+        }
+
+        return stages.Count > 0 || observed.Sandboxes.Any(s => s.Ready);
+    }
+
+    /// <summary>
+    /// The sandbox is gone: whether that is the end of the pod. Under Never nothing that ran runs again; under OnFailure the pod
+    /// ends when all app containers had succeeded (computePodActions, "podSandboxChanged").
+    /// </summary>
+    private static PodOutcome? EndsWithoutSandbox(PlanDraft draft)
+    {
+        var observed = draft.Input.Observed;
+        var apps = draft.Spec.Containers.Select(c => observed.Newest(c.Name)).ToList();
+        var allSucceeded = apps.All(c => c is { State: RunState.Exited, ExitCode: 0 });
+        return draft.Spec.RestartPolicyOrDefault() switch
+        {
+            RestartPolicy.Always => null,
+            RestartPolicy.OnFailure => allSucceeded ? Succeeded : null,
+            RestartPolicy.Never when allSucceeded => Succeeded,
+            RestartPolicy.Never => observed.Containers.Count > 0 ? Failed : null,
+        };
+    }
+
+    private static PodOutcome Succeeded { get; } = new(PodPhase.Succeeded, "", "");
+
+    private static PodOutcome Failed { get; } = new(PodPhase.Failed, "", "");
+}
