@@ -80,9 +80,7 @@ internal sealed class PlanDraft(PodPlanInput input)
         IEnumerable<PodAction> actions = _actions;
         if (_images.Count > 0)
         {
-            // Every image the pod will ever need is fetched now, while init containers run and back-offs pass.
-            var all = Spec.InStartOrder().Select(c => c.Name).Where(name => _images.Contains(name) || NeverStarted(name));
-            actions = _actions.Prepend(new PodAction.EnsureImages(all.ToEquatableArray()));
+            actions = _actions.Prepend(new PodAction.EnsureImages(_images.ToEquatableArray()));
         }
 
         return new PodPlan
@@ -96,7 +94,8 @@ internal sealed class PlanDraft(PodPlanInput input)
 
     private string PodLabel => $"{input.Pod.Metadata.Name}_{input.Pod.Metadata.Namespace}({input.Pod.Metadata.Uid})";
 
-    private bool NeverStarted(string name) =>
+    /// <summary>No instance of the container was ever made, nor failed to be.</summary>
+    public bool NeverStarted(string name) =>
         input.Observed.Newest(name) is null && !input.StartFailures.ContainsKey(name);
 
     private void Wait(string container, DateTimeOffset until, WaitingReason reason)

@@ -6,8 +6,8 @@ namespace MiniKubelet.Planning;
 public static partial class PodPlanner
 {
     /// <summary>
-    /// Makes sure there is a sandbox to run containers in. True when the plan may go on with containers: the sandbox is there, or
-    /// the plan makes it.
+    /// Makes sure there is a sandbox to run containers in. True when it is there and the plan may go on with containers; while it
+    /// is being made the images are fetched.
     /// </summary>
     private static bool PlanSandbox(PlanDraft draft)
     {
@@ -37,8 +37,9 @@ public static partial class PodPlanner
             return false;
         }
 
+        draft.Add(new PodAction.EnsureImages(draft.Spec.InStartOrder().Select(c => c.Name).Where(draft.NeverStarted).ToEquatableArray()));
         draft.Add(new PodAction.CreateSandbox(newest is null ? 0 : newest.Attempt + 1));
-        return true;
+        return false;
     }
 
     private static bool IsUsable(SandboxObservation sandbox, PodSpec spec) =>

@@ -9,7 +9,7 @@ namespace MiniKubelet.Planning;
 ///        │
 ///        ├─ a termination has begun ───────────────▶ TerminationSequence
 ///        ├─ the deadline has passed ───────────────▶ outcome Failed, DeadlineExceeded
-///        ├─ no usable sandbox ─────────────────────▶ stop the rest, new sandbox, start from the beginning
+///        ├─ no usable sandbox ─────────────────────▶ stop the rest, new sandbox; the pod starts from the beginning
 ///        ├─ not initialized ───────────────────────▶ next init container or sidecar
 ///        └─ initialized ───────────────────────────▶ app containers and sidecars by policy; none left: outcome
 /// </code>
