@@ -1,6 +1,5 @@
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Probing;
-using Xunit;
 
 namespace MiniKubelet.Core.Tests.Probing;
 

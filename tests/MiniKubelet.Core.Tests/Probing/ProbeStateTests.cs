@@ -1,5 +1,4 @@
 using MiniKubelet.Probing;
-using Xunit;
 
 namespace MiniKubelet.Core.Tests.Probing;
 
