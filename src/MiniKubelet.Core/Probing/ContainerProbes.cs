@@ -28,9 +28,16 @@ public sealed record ContainerProbes(DateTimeOffset StartedAt, EquatableArray<Pr
     /// <param name="startedAt">When its process started; null if the runtime does not say.</param>
     /// <param name="seed">What held of this instance when the agent last ran; null for one that was never probed.</param>
     /// <param name="now">Now.</param>
-    /// <param name="jitter">From 0 to 1: the part of a period by which first runs are put off.</param>
+    /// <param name="agentStartedAt">Since when the agent runs. The first runs of what it found running, in its own first period, are
+    /// spread over that period (worker.go does so for all containers; those it started itself are spread already).</param>
+    /// <param name="random">From 0 to 1: the part of the period by which they are put off.</param>
     public static ContainerProbes Begin(
-        Container container, DateTimeOffset? startedAt, ProbeVerdict? seed, DateTimeOffset now, double jitter)
+        Container container,
+        DateTimeOffset? startedAt,
+        ProbeVerdict? seed,
+        DateTimeOffset now,
+        DateTimeOffset agentStartedAt,
+        double random)
     {
         var start = startedAt ?? now;
         var initial = ProbeVerdict.Initial(container);
@@ -46,7 +53,9 @@ public sealed record ContainerProbes(DateTimeOffset StartedAt, EquatableArray<Pr
             if (probe is not null)
             {
                 var settings = ProbeSettings.Of(probe);
-                states.Add(ProbeState.Begin(type, settings, verdict, start, now, settings.Period * jitter));
+                var spread = start < agentStartedAt && now - agentStartedAt < settings.Period;
+                var jitter = spread ? settings.Period * random : TimeSpan.Zero;
+                states.Add(ProbeState.Begin(type, settings, verdict, start, now, jitter));
             }
         }
     }

@@ -11,14 +11,19 @@ namespace MiniKubelet.Probing;
 public sealed record ProbeSettings(
     TimeSpan InitialDelay, TimeSpan Timeout, TimeSpan Period, int SuccessThreshold, int FailureThreshold)
 {
+    // Beyond what a timer can hold (49 days) the difference is nobody's.
+    private const int MaxSeconds = 40 * 24 * 60 * 60;
+
     /// <summary>The settings of <paramref name="probe"/>; what is not set has the API's default (delay 0 s, timeout 1 s, period
     /// 10 s, thresholds 1 and 3).</summary>
     public static ProbeSettings Of(Probe probe) => new(
-        TimeSpan.FromSeconds(Math.Max(0, probe.InitialDelaySeconds)),
-        TimeSpan.FromSeconds(OrDefault(probe.TimeoutSeconds, 1)),
-        TimeSpan.FromSeconds(OrDefault(probe.PeriodSeconds, 10)),
+        Seconds(Math.Max(0, probe.InitialDelaySeconds)),
+        Seconds(OrDefault(probe.TimeoutSeconds, 1)),
+        Seconds(OrDefault(probe.PeriodSeconds, 10)),
         OrDefault(probe.SuccessThreshold, 1),
         OrDefault(probe.FailureThreshold, 3));
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
 
     private static int OrDefault(int value, int fallback) => value > 0 ? value : fallback;
 }
