@@ -16,12 +16,12 @@ internal static partial class ImageName
         return match.Success && match.Groups["path"].Length <= LongestPath;
     }
 
-    // The first part is a host if it has a dot, a port or a capital letter, or is localhost; the path knows small letters only.
+    // The first part is a host if it has a dot or a port, or is localhost; the path knows small letters only.
     [GeneratedRegex(
         """
         ^(
           sha256:[a-f0-9]{64}
-        | ((localhost|(?=[^/]*[.:A-Z])(\[[a-fA-F0-9:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*))(:[0-9]+)?/)?
+        | ((localhost|(?=[^/]*[.:])(\[[a-fA-F0-9:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*))(:[0-9]+)?/)?
           (?<path>[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*)
           (:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?
           (@[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?
