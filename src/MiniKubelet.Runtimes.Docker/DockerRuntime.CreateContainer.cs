@@ -20,6 +20,16 @@ public sealed partial class DockerRuntime
         {
             return await CreateAsync(name, request, cancellationToken).ConfigureAwait(false);
         }
+        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.InvalidArgument)
+        {
+            // A missing sandbox is a 400 like any other wrong argument.
+            if (await InspectAsync(sandboxId, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw new RuntimeException(RuntimeErrorKind.NotFound, sandboxId, e.Message, e);
+            }
+
+            throw;
+        }
         catch (OperationCanceledException)
         {
             // Docker may still have made it. Nobody knows its id, so it must not stay.
