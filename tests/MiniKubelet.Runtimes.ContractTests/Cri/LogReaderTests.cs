@@ -94,9 +94,9 @@ public sealed class LogReaderTests : IDisposable
         // The runtime goes on writing to the renamed file until it is told to open the new one.
         var rotated = LogPath + ".20261121-073749";
         File.Move(LogPath, rotated);
-        Write(rotated, "F two");
+        WriteTo(rotated, "F two");
         Assert.Equal("two\n", await NextAsync(lines));
-        Write(rotated, "F three");
+        WriteTo(rotated, "F three");
         Write("F four");
 
         Assert.Equal("three\n", await NextAsync(lines));
@@ -123,16 +123,16 @@ public sealed class LogReaderTests : IDisposable
     public async Task ALinkInPlaceOfTheLogIsRefused()
     {
         var secret = Path.Combine(_directory.FullName, "0.log");
-        Write(secret, "F secret");
+        WriteTo(secret, "F secret");
         Directory.CreateDirectory(Path.GetDirectoryName(LogPath)!);
         File.CreateSymbolicLink(LogPath, secret);
 
         await Assert.ThrowsAsync<RuntimeException>(() => ReadAsync(new LogOptions(Follow: false, Tail: null, Since: null)));
     }
 
-    private void Write(params string[] lines) => Write(LogPath, lines);
+    private void Write(params string[] lines) => WriteTo(LogPath, lines);
 
-    private static void Write(string path, params string[] lines)
+    private static void WriteTo(string path, params string[] lines)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.AppendAllText(path, string.Concat(lines.Select(line => $"2026-11-21T07:37:49Z stdout {line}\n")));
