@@ -26,7 +26,7 @@ public static partial class PodPlanner
                     draft.Kill(instance, KillReason.UnknownState, null);
                     over = false;
                     break;
-                case RunState.Exited when Restarts(draft, instance):
+                case RunState.Exited when draft.Spec.Restarts(container, instance.ExitCode):
                     draft.Start(new PodContainer(container, ContainerRole.App));
                     over = false;
                     break;
@@ -50,13 +50,6 @@ public static partial class PodPlanner
         && draft.Input.Observed.Newest(container.Name) is { State: RunState.Exited, ExitCode: 0 } instance
             ? instance
             : null;
-
-    private static bool Restarts(PlanDraft draft, ContainerObservation exited) => draft.Spec.RestartPolicyOrDefault() switch
-    {
-        RestartPolicy.Always => true,
-        RestartPolicy.OnFailure => exited.ExitCode != 0,
-        RestartPolicy.Never => false,
-    };
 
     private static bool KillOnProbeFailure(PlanDraft draft, Container container, ContainerObservation running)
     {

@@ -99,5 +99,5 @@ public static partial class PodPlanner
     }
 
     private static bool AppsStillRun(PlanDraft draft) =>
-        draft.Spec.Containers.Any(c => draft.InSandbox(c.Name) is not { State: RunState.Exited } instance || Restarts(draft, instance));
+        draft.Spec.Containers.Any(c => draft.InSandbox(c.Name) is not { State: RunState.Exited } instance || draft.Spec.Restarts(c, instance.ExitCode));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 using MiniKubelet.Linux;
 
 namespace MiniKubelet.Agent.Tests.Linux;
@@ -94,7 +95,14 @@ public sealed class SafeDeleteTests : IDisposable
         Directory.CreateDirectory(_temp["t"]);
 
         // One relative step at a time, as a container can: no path of this length could be passed to the kernel.
-        Shell("cd t; d=$(printf 'd%.0s' $(seq 200)); for i in $(seq 200); do mkdir $d; cd -P ./$d 2>/dev/null || exit 1; done; : > deepest");
+        SafeFileHandle current = Beneath.OpenRoot(_temp["t"]);
+        for (int i = 0; i < 3000; i++)
+        {
+            using SafeFileHandle parent = current;
+            current = Beneath.OpenOrCreateDirectories(parent, "deeper", (UnixFileMode)0x1c0);
+        }
+
+        current.Dispose();
         Assert.Empty(SafeDelete.Tree(_temp["t"]));
         Assert.False(Path.Exists(_temp["t"]));
     }
