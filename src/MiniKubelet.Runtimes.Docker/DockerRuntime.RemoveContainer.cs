@@ -1,0 +1,36 @@
+using MiniKubelet.Runtime;
+using MiniKubelet.Runtimes.Docker.Engine;
+
+namespace MiniKubelet.Runtimes.Docker;
+
+public sealed partial class DockerRuntime
+{
+    /// <inheritdoc/>
+    public Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken) =>
+        RemoveAsync(containerId, cancellationToken);
+
+    /// <summary>Kills and removes, with the volumes that its image's VOLUME lines made.</summary>
+    private async Task RemoveAsync(string idOrName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _engine
+                .SendAsync(EngineCall.End, idOrName, HttpMethod.Delete, $"/containers/{idOrName}?force=1&v=1", cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.NotFound)
+        {
+        }
+        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.InvalidState)
+        {
+            // 409: somebody else's removal of it is under way.
+            await WaitForRemovalAsync(idOrName, cancellationToken).ConfigureAwait(false);
+        }
+
+        _ended.TryRemove(idOrName, out _);
+    }
+
+    private Task WaitForRemovalAsync(string id, CancellationToken cancellationToken) =>
+        GoneIsSuccessAsync(_engine.SendAsync(
+            EngineCall.End, id, HttpMethod.Post, $"/containers/{id}/wait?condition=removed", cancellationToken));
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+using MiniKubelet.Runtime;
+
+namespace MiniKubelet.Runtimes.Docker.Engine;
+
+/// <summary>The one place that turns Docker's answers and broken connections into <see cref="RuntimeException"/>s.</summary>
+internal static class EngineErrors
+{
+    // Docker answers 500 for a port that is taken and says so only in words (libnetwork's port allocator, or the bind(2) of its proxy).
+    private static readonly string[] _portTaken = ["port is already allocated", "address already in use"];
+
+    /// <summary>What an error status means for a call. 304 (already so) never gets here.</summary>
+    public static RuntimeErrorKind KindOf(EngineCall call, HttpStatusCode status) => (call, (int)status) switch
+    {
+        (_, 501) => RuntimeErrorKind.Unimplemented,
+        (_, 503) => RuntimeErrorKind.Unavailable,
+
+        // A missing sandbox is a 400 at create, so only the image can be missing.
+        (EngineCall.Create or EngineCall.Image or EngineCall.Pull, 404) => RuntimeErrorKind.ImageNotFound,
+        (EngineCall.Create, 409) => RuntimeErrorKind.AlreadyExists,
+        (EngineCall.Image or EngineCall.Pull, 400) => RuntimeErrorKind.InvalidImageName,
+
+        // Docker answers 500 whatever a registry or the way to it does, but for these.
+        (EngineCall.Pull, 401 or 403) => RuntimeErrorKind.Unauthorized,
+        (EngineCall.Pull, 500) => RuntimeErrorKind.RegistryUnavailable,
+
+        // The process could not be started (moby: translateContainerdStartErr).
+        (EngineCall.Start, 400) => RuntimeErrorKind.CannotRun,
+
+        (_, 404) => RuntimeErrorKind.NotFound,
+        (_, 409) => RuntimeErrorKind.InvalidState,
+        (_, 400) => RuntimeErrorKind.InvalidArgument,
+        _ => RuntimeErrorKind.Internal,
+    };
+
+    /// <summary>Whether a failed start says that a host port is taken.</summary>
+    public static bool SaysPortTaken(string message) =>
+        _portTaken.Any(words => message.Contains(words, StringComparison.Ordinal));
+
+    /// <summary>A connection that could not be made or broke.</summary>
+    public static RuntimeException Unavailable(string socketPath, Exception exception)
+    {
+        var words = (exception.InnerException as SocketException ?? exception as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressNotAvailable when !File.Exists(socketPath) => "no such file; is Docker running?",
+            SocketError.AccessDenied => "permission denied; run as root or as a member of the socket's group",
+            SocketError.ConnectionRefused => "connection refused; Docker is not running behind it",
+            _ when !File.Exists(socketPath) => "no such file; is Docker running?",
+            _ => exception.Message,
+        };
+        return new RuntimeException(RuntimeErrorKind.Unavailable, socketPath, $"docker at {socketPath}: {words}", exception);
+    }
+}
