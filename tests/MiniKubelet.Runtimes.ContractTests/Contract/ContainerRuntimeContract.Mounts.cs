@@ -54,7 +54,7 @@ public abstract partial class ContainerRuntimeContract
             var inward = await pod.StartIdleAsync("inward", config => Mounted(config, MountPropagation.HostToContainer));
             var both = await pod.StartIdleAsync("both", config => Mounted(config, MountPropagation.Bidirectional) with
             {
-                Security = config.Security with { Privileged = true },
+                Security = config.Security with { AddCapabilities = ["SYS_ADMIN"], AppArmor = new(SecurityProfileKind.Unconfined) },
             });
 
             await RunAsync("mount", "-t", "tmpfs", "contract", Path.Combine(shared, "from-host"));

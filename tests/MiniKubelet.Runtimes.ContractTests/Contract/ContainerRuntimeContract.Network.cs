@@ -95,7 +95,7 @@ public abstract partial class ContainerRuntimeContract
     /// <summary>Reads a page as soon as the server listens.</summary>
     private static Task<string> GetAsync(TestPod pod, string containerId, string url) =>
         TestPods.UntilAsync($"an answer from {url}", async () =>
-            await pod.TryShellAsync(containerId, $"wget -q -T 5 -O - {url}") is { ExitCode: 0 } answer ? answer.Output.TrimEnd() : null);
+            await pod.TryShellAsync(containerId, $"wget -q -O - {url}") is { ExitCode: 0 } answer ? answer.Output.TrimEnd() : null);
 
     private static int FreePort()
     {
