@@ -1,5 +1,4 @@
 using MiniKubelet.Testing;
-using Xunit;
 
 namespace MiniKubelet.Agent.Tests.Testing;
 
