@@ -46,16 +46,19 @@ raw_sandbox_containerd() {
   [[ -z $hostname ]] || nsenter --target "${pid[sandbox]}" --uts hostname "$hostname"
 }
 
-# raw_container NAME [network|ipc|uts=own] [pid=sandbox|host] [mount=SOURCE:TARGET[:ro]]… -- COMMAND…
-# Network, IPC and UTS are the sandbox's, the PID namespace is its own, unless told otherwise.
+# raw_container NAME [image=NAME] [network|ipc|uts=own] [pid=sandbox|host] [mount=SOURCE:TARGET[:ro]]… [confined] -- COMMAND…
+# Network, IPC and UTS are the sandbox's, the PID namespace is its own, unless told otherwise. `confined` leaves the
+# restrictions on that the runtime's own command line adds and Kubernetes does not: seccomp, no_new_privs.
 raw_container() {
-  local container=$1 name=native-$$-$1 pid_mode=own own='' mounts=()
+  local container=$1 name=native-$$-$1 pid_mode=own own='' mounts=() image=busybox confined=no
   shift
   while [[ $1 != -- ]]; do
     case $1 in
       network=own | ipc=own | uts=own) own+=" ${1%=own}" ;;
       pid=sandbox | pid=host) pid_mode=${1#pid=} ;;
       mount=*) mounts+=("${1#mount=}") ;;
+      image=*) image=${1#image=} ;;
+      confined) confined=yes ;;
       *) die "raw_container does not know '$1'" ;;
     esac
     shift
@@ -77,7 +80,8 @@ raw_container_docker() {
   for mount in "${mounts[@]}"; do
     arguments+=(--volume "$mount")
   done
-  raw_docker run --detach --name "$name" "${arguments[@]}" minikubelet.local/busybox:1 "${@:3}" >/dev/null
+  [[ $confined == yes ]] || arguments+=(--security-opt seccomp=unconfined)
+  raw_docker run --detach --name "$name" "${arguments[@]}" "minikubelet.local/$image:1" "${@:3}" >/dev/null
   pid[$container]=$(raw_docker inspect --format '{{.State.Pid}}' "$name")
 }
 
@@ -91,7 +95,8 @@ raw_container_containerd() {
     IFS=: read -r source target mode <<<"$mount"
     arguments+=(--mount "type=bind,src=$source,dst=$target,options=rbind:${mode:-rw}")
   done
-  raw_ctr run --detach --pid-file "$work/pid" "${arguments[@]}" minikubelet.local/busybox:1 "$name" "${@:3}"
+  if [[ $confined == yes ]]; then arguments+=(--seccomp); else arguments+=(--allow-new-privs); fi
+  raw_ctr run --detach --pid-file "$work/pid" "${arguments[@]}" "minikubelet.local/$image:1" "$name" "${@:3}"
   pid[$container]=$(<"$work/pid")
 }
 

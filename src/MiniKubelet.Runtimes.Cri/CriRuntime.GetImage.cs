@@ -15,7 +15,9 @@ public sealed partial class CriRuntime
         // CRI ImageStatus: an image that is not there is an answer without an image.
         if (response.Image is not { } found)
         {
-            return null;
+            return ImageName.IsValid(image)
+                ? null
+                : throw new RuntimeException(RuntimeErrorKind.InvalidImageName, image, $"{image} is no image name");
         }
 
         return new ImageInfo(found.Id, found.RepoDigests.Count > 0 ? found.RepoDigests[0] : found.Id, User(found));

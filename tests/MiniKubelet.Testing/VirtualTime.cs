@@ -7,14 +7,14 @@ namespace MiniKubelet.Testing;
 /// </summary>
 public sealed class VirtualTime : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly PriorityQueue<Armed, (TimeSpan Due, long Order)> queue = new();
-    private TimeSpan elapsed;
-    private DateTimeOffset origin;
-    private long order;
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<Armed, (TimeSpan Due, long Order)> _queue = new();
+    private TimeSpan _elapsed;
+    private DateTimeOffset _origin;
+    private long _order;
 
     /// <summary>A clock that stands at 2026-01-01T00:00:00Z, or at <paramref name="start"/>.</summary>
-    public VirtualTime(DateTimeOffset? start = null) => origin = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public VirtualTime(DateTimeOffset? start = null) => _origin = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Now.</summary>
     public DateTimeOffset Now => GetUtcNow();
@@ -24,10 +24,10 @@ public sealed class VirtualTime : TimeProvider
     {
         get
         {
-            lock (gate)
+            lock (_lock)
             {
                 DropStale_NeedsLock();
-                return queue.UnorderedItems.Count(item => item.Element.IsCurrent);
+                return _queue.UnorderedItems.Count(item => item.Element.IsCurrent);
             }
         }
     }
@@ -37,10 +37,10 @@ public sealed class VirtualTime : TimeProvider
     {
         get
         {
-            lock (gate)
+            lock (_lock)
             {
                 DropStale_NeedsLock();
-                return queue.TryPeek(out _, out var key) ? key.Due - elapsed : null;
+                return _queue.TryPeek(out _, out var key) ? key.Due - _elapsed : null;
             }
         }
     }
@@ -54,18 +54,18 @@ public sealed class VirtualTime : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_lock)
         {
-            return origin + elapsed;
+            return _origin + _elapsed;
         }
     }
 
     /// <inheritdoc/>
     public override long GetTimestamp()
     {
-        lock (gate)
+        lock (_lock)
         {
-            return elapsed.Ticks;
+            return _elapsed.Ticks;
         }
     }
 
@@ -74,9 +74,9 @@ public sealed class VirtualTime : TimeProvider
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         TimeSpan target;
-        lock (gate)
+        lock (_lock)
         {
-            target = elapsed + by;
+            target = _elapsed + by;
         }
 
         while (NextDue(target) is { } timer)
@@ -84,9 +84,9 @@ public sealed class VirtualTime : TimeProvider
             timer.Fire();
         }
 
-        lock (gate)
+        lock (_lock)
         {
-            elapsed = target > elapsed ? target : elapsed;
+            _elapsed = target > _elapsed ? target : _elapsed;
         }
     }
 
@@ -139,9 +139,9 @@ public sealed class VirtualTime : TimeProvider
     /// <summary>Steps the wall clock, as an administrator or NTP would. Timers and timestamps do not notice.</summary>
     public void StepWallClock(TimeSpan by)
     {
-        lock (gate)
+        lock (_lock)
         {
-            origin += by;
+            _origin += by;
         }
     }
 
@@ -155,16 +155,16 @@ public sealed class VirtualTime : TimeProvider
 
     private VirtualTimer? NextDue(TimeSpan target)
     {
-        lock (gate)
+        lock (_lock)
         {
             DropStale_NeedsLock();
-            if (!queue.TryPeek(out var armed, out var key) || key.Due > target)
+            if (!_queue.TryPeek(out var armed, out var key) || key.Due > target)
             {
                 return null;
             }
 
-            queue.Dequeue();
-            elapsed = key.Due > elapsed ? key.Due : elapsed;
+            _queue.Dequeue();
+            _elapsed = key.Due > _elapsed ? key.Due : _elapsed;
             armed.Timer.Rearm_NeedsLock(key.Due);
             return armed.Timer;
         }
@@ -172,9 +172,9 @@ public sealed class VirtualTime : TimeProvider
 
     private void DropStale_NeedsLock()
     {
-        while (queue.TryPeek(out var armed, out _) && !armed.IsCurrent)
+        while (_queue.TryPeek(out var armed, out _) && !armed.IsCurrent)
         {
-            queue.Dequeue();
+            _queue.Dequeue();
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class VirtualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
         {
-            lock (time.gate)
+            lock (time._lock)
             {
                 if (disposed)
                 {
@@ -207,7 +207,7 @@ public sealed class VirtualTime : TimeProvider
                 period = newPeriod == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : newPeriod;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Arm_NeedsLock(time.elapsed + dueTime);
+                    Arm_NeedsLock(time._elapsed + dueTime);
                 }
 
                 return true;
@@ -225,7 +225,7 @@ public sealed class VirtualTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time.gate)
+            lock (time._lock)
             {
                 disposed = true;
                 Version++;
@@ -238,6 +238,6 @@ public sealed class VirtualTime : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Arm_NeedsLock(TimeSpan due) => time.queue.Enqueue(new Armed(this, Version), (due, time.order++));
+        private void Arm_NeedsLock(TimeSpan due) => time._queue.Enqueue(new Armed(this, Version), (due, time._order++));
     }
 }

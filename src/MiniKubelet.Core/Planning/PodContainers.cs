@@ -27,7 +27,7 @@ public static class PodContainers
     public static RestartPolicy RestartPolicyOrDefault(this PodSpec spec) => spec.RestartPolicy ?? RestartPolicy.Always;
 
     /// <summary>
-    /// Whether an app container that ended runs again: the first rule of the container that matches says so, then the container's
+    /// Whether a container that ended runs again: the first rule of the container that matches says so, then the container's
     /// own policy, then the pod's.
     /// </summary>
     public static bool Restarts(this PodSpec spec, Container container, int exitCode) =>

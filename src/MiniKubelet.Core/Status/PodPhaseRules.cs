@@ -6,7 +6,7 @@ namespace MiniKubelet.Status;
 /// <summary>
 /// The phase of a pod by the state of its containers (kubernetes/pkg/kubelet getPhase). The first line that holds counts:
 /// <code>
-///   an init container failed, policy Never                       Failed
+///   an init container failed and is not restarted                Failed
 ///   init containers to run, no app container has started         Pending
 ///   a container waits that never ended before                    Pending
 ///   one runs (sidecars count), none unknown                      Running
@@ -30,18 +30,18 @@ public static class PodPhaseRules
     /// <summary>The phase by the containers' statuses alone; an outcome that was forced on the pod goes over it.</summary>
     public static PodPhase PhaseOf(PodSpec spec, EquatableArray<ContainerStatus> initStatuses, EquatableArray<ContainerStatus> statuses)
     {
-        var inits = spec.InitContainers.Where(c => !c.IsSidecar()).Select(c => Find(initStatuses, c.Name)).ToList();
+        var inits = spec.InitContainers.Where(c => !c.IsSidecar()).Select(c => (Container: c, Status: Find(initStatuses, c.Name))).ToList();
         var sidecars = spec.InitContainers.Where(c => c.IsSidecar()).Select(c => Find(initStatuses, c.Name)).ToList();
         var apps = spec.Containers.Select(c => (Container: c, Status: Find(statuses, c.Name))).ToList();
         var stages = apps.Select(app => StageOf(app.Status)).ToList();
 
-        if (spec.RestartPolicyOrDefault() == RestartPolicy.Never && inits.Any(s => ExitCodeOf(s) is not (null or 0)))
+        if (inits.Any(init => ExitCodeOf(init.Status) is { } code and not 0 && !spec.Restarts(init.Container, code)))
         {
             return PodPhase.Failed;
         }
 
         var appStarted = stages.Any(stage => stage is Stage.Running or Stage.Ended);
-        var initPending = inits.Any(s => ExitCodeOf(s) is not 0) || sidecars.Any(IsPendingSidecar);
+        var initPending = inits.Any(init => ExitCodeOf(init.Status) is not 0) || sidecars.Any(IsPendingSidecar);
         if ((initPending && !appStarted) || stages.Contains(Stage.Waiting) || stages.Contains(Stage.Unknown))
         {
             return PodPhase.Pending;

@@ -9,7 +9,7 @@ internal static class ScalarRules
     /// <summary>Null if the scalar fits the type; else what was expected.</summary>
     public static string? Problem(ScalarNode node, Type type) =>
         type == typeof(string) ? String(node)
-        : type == typeof(bool) ? node.Kind == ScalarKind.Bool ? null : $"expected true or false, found {node.Description}"
+        : type == typeof(bool) ? node.Kind == ScalarKind.Bool ? null : $"expected {NameOf(type)}, found {node.Description}"
         : type == typeof(int) ? Integer(node, int.MinValue, int.MaxValue)
         : type == typeof(long) ? Integer(node, long.MinValue, long.MaxValue)
         : type == typeof(Quantity) ? QuantityText(node)
@@ -18,6 +18,16 @@ internal static class ScalarRules
         : type == typeof(DateTimeOffset) ? Time(node)
         : type.IsEnum ? Enumeration(node, type)
         : null;
+
+    /// <summary>What a field of the type holds, in words.</summary>
+    public static string NameOf(Type type) =>
+        type == typeof(bool) ? "true or false"
+        : type == typeof(int) || type == typeof(long) ? "an integer"
+        : type == typeof(Quantity) ? "a quantity such as 500m or 1Gi"
+        : type == typeof(IntOrString) ? "an integer or a string"
+        : type == typeof(DateTimeOffset) ? "a time such as 2006-01-02T15:04:05Z"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : "a string";
 
     private static string? String(ScalarNode node) => node.Kind switch
     {
@@ -44,7 +54,7 @@ internal static class ScalarRules
     private static string? QuantityText(ScalarNode node) =>
         node.Kind is ScalarKind.String or ScalarKind.Number && Quantity.TryParse(node.Text, out _)
             ? null
-            : $"expected a quantity such as 500m or 1Gi, found {node.Description}";
+            : $"expected {NameOf(typeof(Quantity))}, found {node.Description}";
 
     private static string? Base64(ScalarNode node) =>
         node.Kind == ScalarKind.String && Convert.TryFromBase64String(node.Text, new byte[node.Text.Length], out _)
@@ -55,7 +65,7 @@ internal static class ScalarRules
         node.Kind == ScalarKind.String
         && DateTimeOffset.TryParse(node.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
             ? null
-            : $"expected a time such as 2006-01-02T15:04:05Z, found {node.Description}";
+            : $"expected {NameOf(typeof(DateTimeOffset))}, found {node.Description}";
 
     private static string? Enumeration(ScalarNode node, Type type)
     {
@@ -66,6 +76,6 @@ internal static class ScalarRules
         }
 
         var meant = node.Kind == ScalarKind.String && Suggestion.For(node.Text, names) is { } name ? $", did you mean {name}?" : "";
-        return $"expected one of {string.Join(", ", names)}, found {node.Description}{meant}";
+        return $"expected {NameOf(type)}, found {node.Description}{meant}";
     }
 }

@@ -169,6 +169,6 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
         JsonTypeInfoKind.Enumerable => $"expected a list, found {node.Description}",
         _ => node is ScalarNode scalar && ScalarRules.Problem(scalar, info.Type) is { } problem
             ? problem
-            : $"expected a single value, found {node.Description}",
+            : $"expected {ScalarRules.NameOf(info.Type)}, found {node.Description}",
     };
 }

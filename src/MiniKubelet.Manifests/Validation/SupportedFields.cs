@@ -6,52 +6,57 @@ namespace MiniKubelet.Manifests;
 /// </summary>
 internal static class SupportedFields
 {
+    private const string Yet = "not supported yet";
+    private const string Cluster = "not supported: it needs a cluster";
+    private const string Windows = "not supported: this is Linux";
+
     private static readonly UnsupportedField[] Unsupported =
     [
         .. VolumeSources.All.Except(["emptyDir", "hostPath"]).Select(static source => Field($"spec.volumes[].{source}", VolumeReason(source))),
-        Field("spec.volumes[].emptyDir.medium", "HugePages media come later", static node => Text(node).StartsWith("HugePages", StringComparison.Ordinal)),
-        .. Container("env[].valueFrom.configMapKeyRef", "values from ConfigMaps come later"),
-        .. Container("env[].valueFrom.secretKeyRef", "values from Secrets come later"),
-        .. Container("env[].valueFrom.fileKeyRef", "values from files come later"),
-        .. Container("env[].valueFrom.resourceFieldRef.resource", "only cpu and memory are", static node => Text(node).EndsWith("ephemeral-storage", StringComparison.Ordinal)),
-        .. Container("envFrom", "values from ConfigMaps and Secrets come later"),
-        .. Container("volumeMounts[].subPathExpr", "it comes later; subPath is supported", static node => Text(node).Length > 0),
-        .. Container("volumeDevices", "block devices come later"),
-        .. Container("restartPolicyRules", "rules for a container's restart come later"),
-        Field("spec.containers[].restartPolicy", "only spec.restartPolicy, and restartPolicy: Always of an init container, are"),
-        Field("spec.initContainers[].restartPolicy", "an init container's can only be Always (a sidecar)", static node => Text(node) != "Always"),
-        .. Container("resources.claims", "resource claims need a cluster"),
-        .. Resources("limits"),
-        .. Resources("requests"),
-        .. Probes("grpc", "gRPC probes come later; exec, httpGet and tcpSocket are supported"),
-        .. Container("lifecycle.postStart.tcpSocket", "Kubernetes never did either; use exec or httpGet"),
-        .. Container("lifecycle.preStop.tcpSocket", "Kubernetes never did either; use exec or httpGet"),
-        .. Container("lifecycle.stopSignal", "it comes later; the image's STOPSIGNAL is honoured"),
-        .. Container("securityContext.seLinuxOptions", "SELinux comes later"),
-        .. Container("securityContext.windowsOptions", "this is not Windows"),
-        .. Container("securityContext.procMount", "only the default is", static node => Text(node) != "Default"),
-        .. Container("securityContext.appArmorProfile", "AppArmor comes later"),
-        Field("spec.securityContext.fsGroup", "it comes later"),
-        Field("spec.securityContext.fsGroupChangePolicy", "fsGroup comes later"),
-        Field("spec.securityContext.supplementalGroupsPolicy", "only Merge is", static node => Text(node) != "Merge"),
-        Field("spec.securityContext.seLinuxOptions", "SELinux comes later"),
-        Field("spec.securityContext.seLinuxChangePolicy", "SELinux comes later"),
-        Field("spec.securityContext.windowsOptions", "this is not Windows"),
-        Field("spec.securityContext.sysctls", "they come later"),
-        Field("spec.securityContext.appArmorProfile", "AppArmor comes later"),
-        Field("spec.ephemeralContainers", "containers for debugging are added by the API, and come later"),
-        Field("spec.resourceClaims", "resource claims need a cluster"),
-        Field("spec.resources", "resources of the pod as a whole come later; give each container its own"),
-        Field("spec.hostUsers", "user namespaces come later", static node => Text(node) == "false"),
-        Field("spec.hostnameOverride", "it comes later; hostname is supported"),
-        Field("spec.runtimeClassName", "there is one runtime"),
-        Field("spec.overhead", "it belongs to runtimeClassName"),
-        Field("spec.imagePullSecrets", "credentials for registries come later"),
-        Field("spec.serviceAccountName", "there are no service accounts", static node => Text(node) is not ("" or "default")),
-        Field("spec.serviceAccount", "there are no service accounts", static node => Text(node) is not ("" or "default")),
-        Field("spec.schedulingGates", "nothing would ever remove them"),
-        Field("spec.workloadRef", "it needs a cluster"),
-        Field("spec.os.name", "this is Linux", static node => Text(node) != "linux"),
+        Field("spec.volumes[].emptyDir.medium", $"HugePages are {Yet}", static node => Text(node).StartsWith("HugePages", StringComparison.Ordinal)),
+        .. Container("env[].valueFrom.configMapKeyRef", Yet),
+        .. Container("env[].valueFrom.secretKeyRef", Yet),
+        .. Container("env[].valueFrom.fileKeyRef", Yet),
+        .. Container("env[].valueFrom.resourceFieldRef.resource", $"{Yet}; cpu and memory are", static node => Text(node).EndsWith("-storage", StringComparison.Ordinal)),
+        .. Container("envFrom", Yet),
+        .. Container("volumeMounts[].subPathExpr", $"{Yet}; subPath is", static node => Text(node).Length > 0),
+        .. Container("volumeDevices", Yet),
+        .. Container("restartPolicyRules", Yet),
+        Field("spec.containers[].restartPolicy", $"{Yet}; spec.restartPolicy is"),
+        Field("spec.initContainers[].restartPolicy", $"{Yet}; Always, which makes a sidecar, is", static node => Text(node) != "Always"),
+        .. Container("resources.claims", Cluster),
+        .. Container("resources.limits{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
+        .. Container("resources.requests{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
+        .. Container("livenessProbe.grpc", $"{Yet}; exec, httpGet and tcpSocket are"),
+        .. Container("readinessProbe.grpc", $"{Yet}; exec, httpGet and tcpSocket are"),
+        .. Container("startupProbe.grpc", $"{Yet}; exec, httpGet and tcpSocket are"),
+        .. Container("lifecycle.postStart.tcpSocket", "not supported, by the kubelet neither; use exec or httpGet"),
+        .. Container("lifecycle.preStop.tcpSocket", "not supported, by the kubelet neither; use exec or httpGet"),
+        .. Container("lifecycle.stopSignal", $"{Yet}; the image's STOPSIGNAL is"),
+        .. Container("securityContext.seLinuxOptions", Yet),
+        .. Container("securityContext.windowsOptions", Windows),
+        .. Container("securityContext.procMount", $"{Yet}; Default is", static node => Text(node) != "Default"),
+        .. Container("securityContext.appArmorProfile", Yet),
+        Field("spec.securityContext.fsGroup", Yet),
+        Field("spec.securityContext.fsGroupChangePolicy", Yet),
+        Field("spec.securityContext.supplementalGroupsPolicy", $"{Yet}; Merge is", static node => Text(node) != "Merge"),
+        Field("spec.securityContext.seLinuxOptions", Yet),
+        Field("spec.securityContext.seLinuxChangePolicy", Yet),
+        Field("spec.securityContext.windowsOptions", Windows),
+        Field("spec.securityContext.sysctls", Yet),
+        Field("spec.securityContext.appArmorProfile", Yet),
+        Field("spec.ephemeralContainers", "not supported in a manifest: they are added to a running pod"),
+        Field("spec.resourceClaims", Cluster),
+        Field("spec.resources", $"{Yet}; the resources of each container are"),
+        Field("spec.hostUsers", $"user namespaces are {Yet}", static node => Text(node) == "false"),
+        Field("spec.hostnameOverride", $"{Yet}; hostname is"),
+        Field("spec.runtimeClassName", "not supported: there is one runtime"),
+        Field("spec.overhead", "not supported: it belongs to runtimeClassName"),
+        Field("spec.imagePullSecrets", Yet),
+        Field("spec.serviceAccountName", $"{Cluster}; leave it out", static node => Text(node) is not ("" or "default")),
+        Field("spec.serviceAccount", $"{Cluster}; leave it out", static node => Text(node) is not ("" or "default")),
+        Field("spec.schedulingGates", "not supported: nothing would ever remove them"),
+        Field("spec.os.name", Windows, static node => Text(node) != "linux"),
     ];
 
     private static readonly UnsupportedField[] WithoutEffect =
@@ -70,38 +75,32 @@ internal static class SupportedFields
         {
             foreach (var (path, _) in field.FindIn(root))
             {
-                errors.Add(path, $"not supported yet: {field.Reason}");
+                errors.Add(path, field.Message);
             }
         }
 
         foreach (var field in WithoutEffect)
         {
             notes.AddRange(field.FindIn(root).Select(found =>
-                new ManifestNote(file, found.Node.Line, found.Node.Column, found.Path.ToString(), field.Reason)));
+                new ManifestNote(file, found.Node.Line, found.Node.Column, found.Path.ToString(), field.Message)));
         }
     }
 
-    private static UnsupportedField Field(string pattern, string reason, Func<ManifestNode, bool>? when = null) => new(pattern, reason, when);
+    private static UnsupportedField Field(string pattern, string message, Func<ManifestNode, bool>? when = null) => new(pattern, message, when);
 
-    private static IEnumerable<UnsupportedField> Container(string pattern, string reason, Func<ManifestNode, bool>? when = null) =>
-        [Field($"spec.initContainers[].{pattern}", reason, when), Field($"spec.containers[].{pattern}", reason, when)];
-
-    private static IEnumerable<UnsupportedField> Probes(string field, string reason) =>
+    private static IEnumerable<UnsupportedField> Container(
+        string pattern, string message, Func<ManifestNode, bool>? when = null, IReadOnlyList<string>? except = null) =>
         [
-            .. Container($"livenessProbe.{field}", reason),
-            .. Container($"readinessProbe.{field}", reason),
-            .. Container($"startupProbe.{field}", reason),
+            Field($"spec.initContainers[].{pattern}", message, when) with { ExceptKeys = except ?? [] },
+            Field($"spec.containers[].{pattern}", message, when) with { ExceptKeys = except ?? [] },
         ];
-
-    private static IEnumerable<UnsupportedField> Resources(string amounts) =>
-        Container($"resources.{amounts}{{}}", "only cpu and memory are").Select(static field => field with { ExceptKeys = ["cpu", "memory"] });
 
     private static string VolumeReason(string source) => source switch
     {
         "configMap" or "secret" or "projected" or "downwardAPI" or "image" or "persistentVolumeClaim" or "nfs" =>
-            $"{source} volumes come later; emptyDir and hostPath are supported",
-        "gitRepo" => "it runs git as root on the host (CVE-2024-10220); clone in an init container",
-        _ => "emptyDir and hostPath are",
+            $"{Yet}; emptyDir and hostPath are",
+        "gitRepo" => "not supported: it runs git as root on the host (CVE-2024-10220); clone in an init container",
+        _ => "not supported; emptyDir and hostPath are",
     };
 
     private static string Text(ManifestNode node) => node is ScalarNode scalar ? scalar.Text : "";

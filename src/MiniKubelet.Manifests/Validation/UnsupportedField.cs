@@ -2,9 +2,9 @@ namespace MiniKubelet.Manifests;
 
 /// <summary>One line of the table of fields that are not honoured.</summary>
 /// <param name="Pattern">The field's path; [] stands for every element of a list, {} for every key of a map.</param>
-/// <param name="Reason">Why, or what to use instead.</param>
+/// <param name="Message">What to tell the author: why not, what to use instead.</param>
 /// <param name="When">Which values of the field it is about; null for all that say anything.</param>
-internal sealed record UnsupportedField(string Pattern, string Reason, Func<ManifestNode, bool>? When)
+internal sealed record UnsupportedField(string Pattern, string Message, Func<ManifestNode, bool>? When)
 {
     private readonly string[] _steps = Pattern.Replace("[]", ".[]", StringComparison.Ordinal).Replace("{}", ".{}", StringComparison.Ordinal).Split('.');
 

@@ -5,34 +5,33 @@ namespace MiniKubelet.Manifests;
 /// <summary>Says in a manifest author's words what the YAML parser says in a parser's.</summary>
 internal static class YamlMessages
 {
-    /// <summary>The message for a syntax error.</summary>
-    public static string Explain(YamlException exception, string text)
+    /// <summary>Where the mistake is, and what it is.</summary>
+    public static (int Line, int Column, string Message) Explain(YamlException exception, string text)
     {
-        var line = LineAt(text, (int)exception.Start.Line);
-        var indentation = line.AsSpan()[..^line.AsSpan().TrimStart().Length];
-        if (indentation.Contains('\t'))
+        // The parser blames the mapping that the tab is in, however far up that begins.
+        var last = exception.Message.Contains(" tab ", StringComparison.Ordinal) ? int.MaxValue : (int)exception.End.Line + 1;
+        if (TabIn(text, (int)exception.Start.Line, last) is var (tabLine, tabColumn))
         {
-            return "a tab in the indentation; YAML takes only spaces there";
+            return (tabLine, tabColumn, "a tab in the indentation; YAML takes only spaces there");
         }
 
-        var message = exception.Message;
-        return exception is SemanticErrorException && message.StartsWith("While ", StringComparison.Ordinal) is false
-            ? LowerFirst(message)
-            : $"not valid YAML: {LowerFirst(message)}";
+        var (line, column) = ((int)exception.Start.Line, (int)exception.Start.Column);
+        var message = exception.Message.TrimEnd('.');
+        return (line, column, exception is ManifestTextException ? message : $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}");
     }
 
-    private static string LowerFirst(string message) =>
-        message.Length == 0 ? message : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
-
-    private static string LineAt(string text, int number)
+    private static (int Line, int Column)? TabIn(string text, int first, int last)
     {
         var reader = new StringReader(text);
-        string? line = null;
-        for (var i = 0; i < number; i++)
+        for (var number = 1; number <= last && reader.ReadLine() is { } line; number++)
         {
-            line = reader.ReadLine();
+            var indentation = line.AsSpan()[..^line.AsSpan().TrimStart().Length];
+            if (number >= first && line.Length > indentation.Length && indentation.IndexOf('\t') is >= 0 and var column)
+            {
+                return (number, column + 1);
+            }
         }
 
-        return line ?? "";
+        return null;
     }
 }

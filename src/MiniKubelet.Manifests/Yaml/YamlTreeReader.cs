@@ -30,7 +30,8 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException exception)
         {
-            reader.Report(exception.Start, YamlMessages.Explain(exception, text));
+            var (line, column, message) = YamlMessages.Explain(exception, text);
+            reader._errors.Add(new ManifestError(file, line, column, "", message));
         }
 
         return new ParsedText(documents, reader._errors);
@@ -63,7 +64,7 @@ internal sealed class YamlTreeReader
         Count(1, start);
         if (depth > ManifestLimits.Depth)
         {
-            throw new SemanticErrorException(start, start, $"nested deeper than {ManifestLimits.Depth} levels");
+            throw new ManifestTextException(start, $"nested deeper than {ManifestLimits.Depth} levels");
         }
 
         var anchor = _parser.Accept<NodeEvent>(out var next) ? next.Anchor : AnchorName.Empty;
@@ -91,12 +92,12 @@ internal sealed class YamlTreeReader
     {
         if (_open.Contains(alias.Value))
         {
-            throw new SemanticErrorException(alias.Start, alias.End, $"the anchor {alias.Value} contains itself");
+            throw new ManifestTextException(alias.Start, $"the anchor {alias.Value} contains itself");
         }
 
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
-            throw new SemanticErrorException(alias.Start, alias.End, $"the anchor {alias.Value} is not defined above");
+            throw new ManifestTextException(alias.Start, $"the anchor {alias.Value} is not defined above");
         }
 
         Count(node.Size, alias.Start);
@@ -175,10 +176,13 @@ internal sealed class YamlTreeReader
         _nodes += nodes;
         if (_nodes > ManifestLimits.Nodes)
         {
-            throw new SemanticErrorException(mark, mark, $"more than {ManifestLimits.Nodes} values once aliases are expanded");
+            throw new ManifestTextException(mark, $"more than {ManifestLimits.Nodes} values once aliases are expanded");
         }
     }
 
     private void Report(Mark mark, string message) =>
         _errors.Add(new ManifestError(_file, (int)mark.Line, (int)mark.Column, "", message));
 }
+
+/// <summary>Valid YAML that is refused all the same.</summary>
+internal sealed class ManifestTextException(Mark place, string message) : YamlException(place, place, message);

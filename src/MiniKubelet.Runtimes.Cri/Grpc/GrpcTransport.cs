@@ -11,6 +11,7 @@ internal sealed class GrpcTransport : IDisposable
 {
     private readonly string _socketPath;
     private readonly HttpMessageInvoker _http;
+    private volatile bool _hasAnswered;
 
     public GrpcTransport(string socketPath)
     {
@@ -52,6 +53,7 @@ internal sealed class GrpcTransport : IDisposable
         }
 
         var response = await _http.SendAsync(message, cancellationToken);
+        _hasAnswered = true;
         try
         {
             ExpectGrpc(response);
@@ -70,15 +72,24 @@ internal sealed class GrpcTransport : IDisposable
     {
         if (e is HttpRequestException { InnerException: SocketException socket })
         {
-            return new(GrpcStatusCode.Unavailable, $"cannot connect to {_socketPath}: {socket.Message}", e);
+            return new(GrpcStatusCode.Unavailable, $"cannot connect to {_socketPath}: {Reason(socket)}", e);
         }
 
-        return e is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse }
-            ? new(GrpcStatusCode.Unimplemented, $"{_socketPath} does not speak gRPC", e)
-            : new(GrpcStatusCode.Unavailable, $"the connection to {_socketPath} broke: {e.Message}", e);
+        // A server of HTTP/1, such as Docker's, hangs up on the preface of HTTP/2.
+        return _hasAnswered
+            ? new(GrpcStatusCode.Unavailable, $"the connection to {_socketPath} broke: {e.Message}", e)
+            : new(GrpcStatusCode.Unimplemented, $"{_socketPath} does not speak gRPC: {e.Message}", e);
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string Reason(SocketException e) => e.SocketErrorCode switch
+    {
+        SocketError.AddressNotAvailable => "there is no such file",
+        SocketError.AccessDenied => "permission denied",
+        SocketError.ConnectionRefused => "nobody listens there",
+        _ => e.Message,
+    };
 
     private void ExpectGrpc(HttpResponseMessage response)
     {

@@ -28,10 +28,8 @@ internal sealed class LogReader(string path, TimeProvider time, Func<Cancellatio
 
             for (var complete = !options.Follow; ;)
             {
-                var quiet = true;
                 while (file is not null && TryReadLine(file, options.Since, out var line))
                 {
-                    quiet = false;
                     yield return line;
                 }
 
@@ -54,7 +52,7 @@ internal sealed class LogReader(string path, TimeProvider time, Func<Cancellatio
                 }
 
                 changes.TryWatch();
-                if (!await changes.WaitAsync(cancellationToken) && quiet)
+                if (!await changes.WaitAsync(cancellationToken))
                 {
                     // Asked before the last look: all that it wrote is in the file by then.
                     complete = await hasEnded(cancellationToken);

@@ -17,7 +17,7 @@ public sealed class ContainerProbesTests
     {
         var container = Make(probes);
 
-        Assert.Equal(verdict, Words(ContainerProbes.Begin(container, Start, null, Start, 0).Verdict));
+        Assert.Equal(verdict, Words(ContainerProbes.Begin(container, Start, null, Start, Start, 0).Verdict));
         Assert.Equal(verdict, Words(ProbeVerdict.Initial(container)));
     }
 
@@ -35,12 +35,12 @@ public sealed class ContainerProbesTests
     [InlineData("R", "RS RF RF RF", "started")]
     [InlineData("LR", "RS LF LE LF LE LF", "started ready liveness-failed")]
     public void OnlyTheStartupProbeCountsUntilItSucceeded(string probes, string runs, string verdict) =>
-        Assert.Equal(verdict, Words(Run(ContainerProbes.Begin(Make(probes), Start, null, Start, 0), runs).Verdict));
+        Assert.Equal(verdict, Words(Run(ContainerProbes.Begin(Make(probes), Start, null, Start, Start, 0), runs).Verdict));
 
     [Fact]
     public void WithAStartupProbeTheOthersHaveNoTimeUntilItSucceeds()
     {
-        var probes = ContainerProbes.Begin(Make("SLR"), Start, null, Start, 0);
+        var probes = ContainerProbes.Begin(Make("SLR"), Start, null, Start, Start, 0);
         Assert.Equal([Start, null, null], probes.States.Select(state => state.DueAt));
 
         probes = probes.After(ProbeType.Startup, ProbeOutcome.Success, Start.AddSeconds(1));
@@ -51,7 +51,7 @@ public sealed class ContainerProbesTests
     public void AnAdoptedContainerThatWasReadyStaysReady()
     {
         var seed = new ProbeVerdict { Started = true, Ready = true };
-        var probes = ContainerProbes.Begin(Make("SLR"), Start, seed, Start.AddHours(1), 0.5);
+        var probes = ContainerProbes.Begin(Make("SLR"), Start, seed, Start.AddHours(1), Start.AddHours(1), 0.5);
         Assert.Equal(seed, probes.Verdict);
 
         // The startup probe is over; the others go on, spread by the jitter.
@@ -60,10 +60,24 @@ public sealed class ContainerProbesTests
         Assert.Equal("started", Words(Run(probes, "RF RF RF").Verdict));
     }
 
+    [Theory]
+    // Seconds from the container's start to the agent's, then to now → first run after now, with half a period of 10 as jitter.
+    [InlineData(3600, 3600, 5)]
+    [InlineData(3600, 3609, 5)]
+    [InlineData(3600, 3610, 0)]
+    [InlineData(-60, 0, 0)]
+    [InlineData(0, 0, 0)]
+    public void OnlyTheFirstRunsAfterARestartOfTheAgentAreSpread(int agentStart, int now, int wait)
+    {
+        var probes = ContainerProbes.Begin(Make("L"), Start, null, Start.AddSeconds(now), Start.AddSeconds(agentStart), 0.5);
+
+        Assert.Equal(Start.AddSeconds(now + wait), probes.States[0].DueAt);
+    }
+
     [Fact]
     public void ASeedFromBeforeTheStartupProbeWasTakenAwayDoesNotGateForEver()
     {
-        var probes = ContainerProbes.Begin(Make("R"), Start, new ProbeVerdict(), Start, 0);
+        var probes = ContainerProbes.Begin(Make("R"), Start, new ProbeVerdict(), Start, Start, 0);
 
         Assert.Equal("started ready", Words(Run(probes, "RS").Verdict));
     }

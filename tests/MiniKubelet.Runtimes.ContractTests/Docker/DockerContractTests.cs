@@ -14,6 +14,12 @@ public sealed class DockerContractTests : ContainerRuntimeContract
     // The Engine API has no way to join a container's UTS namespace; Docker gives the members the sandbox's host name.
     protected override bool SharesUts => false;
 
+    // Docker gives all capabilities the kernel knows, or none of them: a machine that lacks one cannot run privileged containers.
+    protected override bool CanRunPrivileged => Capabilities.HostHasAll;
+
+    // The json-file log holds text: what is none becomes U+FFFD.
+    protected override byte[] ExpectedRawBytes => "a\uFFFD\tbä\n"u8.ToArray();
+
     protected override Task<IContainerRuntime> ConnectAsync(string socketPath) =>
         Task.FromResult<IContainerRuntime>(new DockerRuntime(socketPath, TimeProvider.System));
 }
