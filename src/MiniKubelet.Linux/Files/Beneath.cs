@@ -24,8 +24,7 @@ public static class Beneath
     public static SafeFileHandle Open(SafeFileHandle root, string relativePath) => Open(root, relativePath, Libc.O_PATH, 0);
 
     /// <summary>Opens a regular file for reading; anything else there is refused, a mount too, and nothing blocks.</summary>
-    /// <exception cref="LinuxException">ELOOP, EXDEV, ENOENT and others.</exception>
-    /// <exception cref="IOException">It is not a regular file.</exception>
+    /// <exception cref="LinuxException">ELOOP, EXDEV, ENOENT and others; EINVAL: not a regular file.</exception>
     public static SafeFileHandle OpenRead(string root, string relativePath)
     {
         using SafeFileHandle directory = OpenRoot(root);
@@ -38,7 +37,7 @@ public static class Beneath
         }
 
         file.Dispose();
-        throw new IOException($"{Path.Combine(root, relativePath)} is not a regular file");
+        throw new LinuxException(Errno.EINVAL, $"open {relativePath} beneath {root}, not a regular file");
     }
 
     /// <summary>Opens what is at the relative path; the directories that are missing are made, each with this exact mode.</summary>
