@@ -1,6 +1,8 @@
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Naming;
 using MiniKubelet.Observation;
 using MiniKubelet.Probing;
+using MiniKubelet.Runtime.Configuration;
 using MiniKubelet.Status;
 
 namespace MiniKubelet.Planning;
@@ -8,6 +10,8 @@ namespace MiniKubelet.Planning;
 /// <summary>A plan while it is being written, with the questions that its parts share. Lives for one call of the planner.</summary>
 internal sealed class PlanDraft(PodPlanInput input)
 {
+    private const int KilledExitCode = 137;
+
     private readonly List<PodAction> _actions = [];
     private readonly Dictionary<string, WaitingReason> _waiting = [];
     private readonly List<string> _images = [];
@@ -24,6 +28,9 @@ internal sealed class PlanDraft(PodPlanInput input)
 
     public void Add(PodAction action) => _actions.Add(action);
 
+    /// <summary>Has the images of these containers fetched before anything else is done.</summary>
+    public void FetchImages(IEnumerable<string> containers) => _images.AddRange(containers);
+
     public void LookAgainAt(DateTimeOffset at)
     {
         if (_nextCheckAt is null || at < _nextCheckAt)
@@ -39,6 +46,16 @@ internal sealed class PlanDraft(PodPlanInput input)
     public ProbeVerdict VerdictOn(ContainerObservation container) =>
         input.Verdicts.ByContainerId.TryGetValue(container.Id, out var verdict) ? verdict : new ProbeVerdict();
 
+    /// <summary>The container was made from another definition than the pod has now.</summary>
+    public static bool IsChanged(Container container, ContainerObservation instance) =>
+        instance.Annotations.TryGetValue(RuntimeAnnotations.ContainerHash, out var hash) && hash != ContainerConfigFactory.Hash(container);
+
+    /// <summary>Whether another instance follows this one: by policy, or because its definition changed. What has not ended yet
+    /// but lost its sandbox will be killed.</summary>
+    public bool RunsAgain(Container container, ContainerObservation instance) =>
+        IsChanged(container, instance)
+        || Spec.Restarts(container, instance.State == RunState.Exited ? instance.ExitCode : KilledExitCode);
+
     /// <summary>
     /// Starts the next instance of a container, or, while it must wait, says why and when to look again.
     /// </summary>
@@ -46,7 +63,7 @@ internal sealed class PlanDraft(PodPlanInput input)
     {
         var name = container.Name;
         var newest = input.Observed.Newest(name);
-        if (newest is { State: RunState.Exited } && HoldOff(name, newest) is { } until)
+        if (newest is { State: RunState.Exited } && !IsChanged(container.Container, newest) && HoldOff(name, newest) is { } until)
         {
             var delay = input.History.Containers[name].Backoff!.Delay;
             Wait(name, until, new WaitingReason("CrashLoopBackOff",

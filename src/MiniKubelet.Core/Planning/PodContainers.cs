@@ -26,9 +26,32 @@ public static class PodContainers
     /// <summary>The pod's restart policy; the API's default is Always.</summary>
     public static RestartPolicy RestartPolicyOrDefault(this PodSpec spec) => spec.RestartPolicy ?? RestartPolicy.Always;
 
+    /// <summary>
+    /// Whether a container that ended runs again: the first rule of the container that matches says so, then the container's
+    /// own policy, then the pod's.
+    /// </summary>
+    public static bool Restarts(this PodSpec spec, Container container, int exitCode) =>
+        container.RestartPolicyRules.Any(rule => rule.Matches(exitCode))
+        || (container.RestartPolicy ?? spec.RestartPolicyOrDefault()) switch
+        {
+            RestartPolicy.Always => true,
+            RestartPolicy.OnFailure => exitCode != 0,
+            RestartPolicy.Never => false,
+        };
+
     /// <summary>The pod's grace period; the API's default is 30 s.</summary>
     public static long GracePeriodSeconds(this PodSpec spec) => spec.TerminationGracePeriodSeconds ?? 30;
 
+    /// <summary>The pod's namespace; <c>default</c> when none is given.</summary>
+    public static string NamespaceOrDefault(this Pod pod) => pod.Metadata.Namespace is { Length: > 0 } ns ? ns : "default";
+
     /// <summary><c>namespace/name</c>, which is what a person calls the pod.</summary>
-    public static string FullName(this Pod pod) => $"{pod.Metadata.Namespace ?? "default"}/{pod.Metadata.Name}";
+    public static string FullName(this Pod pod) => $"{pod.NamespaceOrDefault()}/{pod.Metadata.Name}";
+
+    private static bool Matches(this ContainerRestartRule rule, int exitCode) => rule.ExitCodes is { } codes && codes.Operator switch
+    {
+        ContainerRestartRuleOnExitCodesOperator.In => codes.Values.Contains(exitCode),
+        ContainerRestartRuleOnExitCodesOperator.NotIn => !codes.Values.Contains(exitCode),
+        null => false,
+    };
 }

@@ -11,7 +11,7 @@ public static partial class PodPlanner
         var over = true;
         foreach (var container in draft.Spec.Containers)
         {
-            var instance = draft.InSandbox(container.Name) ?? SucceededBefore(draft, container);
+            var instance = draft.InSandbox(container.Name) ?? EndedBefore(draft, container);
             switch (instance?.State)
             {
                 case null or RunState.Created:
@@ -19,14 +19,14 @@ public static partial class PodPlanner
                     over = false;
                     break;
                 case RunState.Running:
-                    KillOnProbeFailure(draft, container, instance);
+                    KillIfUnfit(draft, container, instance);
                     over = false;
                     break;
                 case RunState.Unknown:
                     draft.Kill(instance, KillReason.UnknownState, null);
                     over = false;
                     break;
-                case RunState.Exited when Restarts(draft, instance):
+                case RunState.Exited when draft.RunsAgain(container, instance):
                     draft.Start(new PodContainer(container, ContainerRole.App));
                     over = false;
                     break;
@@ -44,24 +44,22 @@ public static partial class PodPlanner
         }
     }
 
-    /// <summary>Under OnFailure a container that succeeded in an earlier sandbox does not run again in a new one.</summary>
-    private static ContainerObservation? SucceededBefore(PlanDraft draft, Container container) =>
-        draft.Spec.RestartPolicyOrDefault() == RestartPolicy.OnFailure
-        && draft.Input.Observed.Newest(container.Name) is { State: RunState.Exited, ExitCode: 0 } instance
+    /// <summary>A container that ended for good in an earlier sandbox does not run again in a new one.</summary>
+    private static ContainerObservation? EndedBefore(PlanDraft draft, Container container) =>
+        draft.Input.Observed.Newest(container.Name) is { State: RunState.Exited } instance && !draft.RunsAgain(container, instance)
             ? instance
             : null;
 
-    private static bool Restarts(PlanDraft draft, ContainerObservation exited) => draft.Spec.RestartPolicyOrDefault() switch
-    {
-        RestartPolicy.Always => true,
-        RestartPolicy.OnFailure => exited.ExitCode != 0,
-        RestartPolicy.Never => false,
-    };
-
-    private static bool KillOnProbeFailure(PlanDraft draft, Container container, ContainerObservation running)
+    /// <summary>Kills a running container that is not what the pod asks for any more, or that a probe gave up on.</summary>
+    private static bool KillIfUnfit(PlanDraft draft, Container container, ContainerObservation running)
     {
         var verdict = draft.VerdictOn(running);
-        if (verdict.LivenessFailed)
+        var changed = PlanDraft.IsChanged(container, running);
+        if (changed)
+        {
+            draft.Kill(running, KillReason.DefinitionChanged, null);
+        }
+        else if (verdict.LivenessFailed)
         {
             draft.Kill(running, KillReason.LivenessProbeFailed, container.LivenessProbe?.TerminationGracePeriodSeconds);
         }
@@ -70,7 +68,7 @@ public static partial class PodPlanner
             draft.Kill(running, KillReason.StartupProbeFailed, container.StartupProbe?.TerminationGracePeriodSeconds);
         }
 
-        return verdict.LivenessFailed || verdict.StartupFailed;
+        return changed || verdict.LivenessFailed || verdict.StartupFailed;
     }
 
     /// <summary>

@@ -61,13 +61,13 @@ public static partial class PodPlanner
             case RunState.Exited when instance.ExitCode == 0:
                 return true;
             case RunState.Exited:
-                if (draft.Spec.RestartPolicyOrDefault() == RestartPolicy.Never)
+                if (draft.RunsAgain(container, instance))
                 {
-                    draft.Outcome = Failed;
+                    draft.Start(new PodContainer(container, ContainerRole.Init));
                 }
                 else
                 {
-                    draft.Start(new PodContainer(container, ContainerRole.Init));
+                    draft.Outcome = Failed;
                 }
 
                 return false;
@@ -82,7 +82,7 @@ public static partial class PodPlanner
         var instance = draft.InSandbox(container.Name);
         if (instance is { State: RunState.Running })
         {
-            return !KillOnProbeFailure(draft, container, instance)
+            return !KillIfUnfit(draft, container, instance)
                 && (container.StartupProbe is null || draft.VerdictOn(instance).Started);
         }
 
@@ -98,6 +98,7 @@ public static partial class PodPlanner
         return false;
     }
 
-    private static bool AppsStillRun(PlanDraft draft) =>
-        draft.Spec.Containers.Any(c => draft.InSandbox(c.Name) is not { State: RunState.Exited } instance || Restarts(draft, instance));
+    private static bool AppsStillRun(PlanDraft draft) => draft.Spec.Containers.Any(container =>
+        (draft.InSandbox(container.Name) ?? EndedBefore(draft, container)) is not { State: RunState.Exited } instance
+        || draft.RunsAgain(container, instance));
 }

@@ -37,7 +37,7 @@ public static partial class PodPlanner
             return false;
         }
 
-        draft.Add(new PodAction.EnsureImages(draft.Spec.InStartOrder().Select(c => c.Name).Where(draft.NeverStarted).ToEquatableArray()));
+        draft.FetchImages(draft.Spec.InStartOrder().Select(c => c.Name).Where(draft.NeverStarted));
         draft.Add(new PodAction.CreateSandbox(newest is null ? 0 : newest.Attempt + 1));
         return false;
     }
@@ -64,21 +64,22 @@ public static partial class PodPlanner
     }
 
     /// <summary>
-    /// The sandbox is gone: whether that is the end of the pod. Under Never nothing that ran runs again; under OnFailure the pod
-    /// ends when all app containers had succeeded (computePodActions, "podSandboxChanged").
+    /// The sandbox is gone: whether that is the end of the pod. It is when no app container would run again: under Never nothing
+    /// runs that was not there before (computePodActions, "podSandboxChanged").
     /// </summary>
     private static PodOutcome? EndsWithoutSandbox(PlanDraft draft)
     {
         var observed = draft.Input.Observed;
-        var apps = draft.Spec.Containers.Select(c => observed.Newest(c.Name)).ToList();
-        var allSucceeded = apps.All(c => c is { State: RunState.Exited, ExitCode: 0 });
-        return draft.Spec.RestartPolicyOrDefault() switch
+        var apps = draft.Spec.Containers.Select(c => (Container: c, Newest: observed.Newest(c.Name))).ToList();
+        var begun = observed.Containers.Count > 0;
+        if (apps.Any(app => app.Newest is { } newest
+            ? draft.RunsAgain(app.Container, newest)
+            : !begun || draft.Spec.RestartPolicyOrDefault() != RestartPolicy.Never))
         {
-            RestartPolicy.Always => null,
-            RestartPolicy.OnFailure => allSucceeded ? Succeeded : null,
-            RestartPolicy.Never when allSucceeded => Succeeded,
-            RestartPolicy.Never => observed.Containers.Count > 0 ? Failed : null,
-        };
+            return null;
+        }
+
+        return apps.All(app => app.Newest is { State: RunState.Exited, ExitCode: 0 }) ? Succeeded : Failed;
     }
 
     private static PodOutcome Succeeded { get; } = new(PodPhase.Succeeded, "", "");

@@ -62,7 +62,7 @@ public abstract partial class ContainerRuntimeContract
             lines.Add(line with { Text = line.Text.ToArray() });
             if (lines.Count == 1)
             {
-                await pod.ShellAsync(id, "touch /tmp/end");
+                await pod.EndAsync(id);
             }
         }
 

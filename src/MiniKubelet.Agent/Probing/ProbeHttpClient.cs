@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+
+namespace MiniKubelet.Agent.Probing;
+
+/// <summary>
+/// A client for one run of a probe. One each time, as the kubelet's probes use each connection once: kept, a handler would hold
+/// an entry for every pod address it ever saw.
+/// </summary>
+internal static class ProbeHttpClient
+{
+    public static HttpMessageInvoker Make() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        ActivityHeadersPropagator = null,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = AcceptAny },
+    });
+
+    [SuppressMessage("Security", "CA5359", Justification = "A probe asks whether the container answers, not who it is (v1 HTTPGetAction).")]
+    private static bool AcceptAny(object sender, object? certificate, object? chain, SslPolicyErrors errors) => true;
+}

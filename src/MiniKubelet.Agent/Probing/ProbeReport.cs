@@ -1,0 +1,18 @@
+using MiniKubelet.Probing;
+
+namespace MiniKubelet.Agent.Probing;
+
+/// <summary>What one run of a probe brought.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Message">In words, for the event; for an exec probe what the command printed.</param>
+internal readonly record struct ProbeReport(ProbeOutcome Outcome, string Message)
+{
+    /// <summary>The container is well.</summary>
+    public static ProbeReport Success { get; } = new(ProbeOutcome.Success, "");
+
+    /// <summary>The container is not well.</summary>
+    public static ProbeReport Failure(string message) => new(ProbeOutcome.Failure, message);
+
+    /// <summary>The probe could not be made.</summary>
+    public static ProbeReport Error(string message) => new(ProbeOutcome.Error, message);
+}

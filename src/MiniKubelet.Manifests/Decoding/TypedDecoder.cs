@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MiniKubelet.Manifests;
+
+/// <summary>Makes a typed object of a tree.</summary>
+internal static class TypedDecoder
+{
+    /// <summary>
+    /// Reads the tree as the type, reporting all fields that are unknown or of the wrong kind. The object then lacks them, so
+    /// that the rules can still be checked on the rest.
+    /// </summary>
+    public static T Decode<T>(ManifestNode root, JsonTypeInfo<T> type, FieldErrors errors)
+        where T : class
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            new SchemaWriter(type.Options, errors, writer).Write(root, type);
+        }
+
+        return JsonSerializer.Deserialize(buffer.WrittenSpan, type)!;
+    }
+}

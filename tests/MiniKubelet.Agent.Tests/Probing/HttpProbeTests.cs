@@ -1,0 +1,249 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using MiniKubelet.Agent.Probing;
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Probing;
+using MiniKubelet.Testing;
+
+namespace MiniKubelet.Agent.Tests.Probing;
+
+/// <summary>HTTP probes against a real server on loopback.</summary>
+public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
+{
+    private readonly VirtualTime time = new();
+    private readonly CancellationTokenSource hangs = new();
+    private WebApplication server = null!;
+    private int port;
+    private int tlsPort;
+    private HttpRequest? seen;
+    private int requests;
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        using var key = RSA.Create(2048);
+        var certificate = new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+        });
+        server = builder.Build();
+        server.Run(AnswerAsync);
+        await server.StartAsync();
+        var ports = server.Urls.Select(url => new Uri(url)).ToDictionary(url => url.Scheme, url => url.Port);
+        (port, tlsPort) = (ports["http"], ports["https"]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await hangs.CancelAsync();
+        await server.DisposeAsync();
+    }
+
+    public void Dispose() => hangs.Dispose();
+
+    [Theory]
+    [InlineData(200, ProbeOutcome.Success, "")]
+    [InlineData(204, ProbeOutcome.Success, "")]
+    [InlineData(304, ProbeOutcome.Warning, "Probe terminated redirects")]
+    [InlineData(399, ProbeOutcome.Warning, "Probe terminated redirects")]
+    [InlineData(400, ProbeOutcome.Failure, "HTTP probe failed with statuscode: 400")]
+    [InlineData(503, ProbeOutcome.Failure, "HTTP probe failed with statuscode: 503")]
+    public async Task From200To399IsSuccess(int status, ProbeOutcome outcome, string message) =>
+        Assert.Equal(new ProbeReport(outcome, message), await ProbeAsync($"/status?{status}"));
+
+    [Fact]
+    public async Task TheCertificateIsNotVerified() =>
+        Assert.Equal(ProbeReport.Success, await ProbeAsync("/", scheme: UriScheme.HTTPS, to: tlsPort));
+
+    [Fact]
+    public async Task PlainHttpToATlsPortFails() =>
+        Assert.Equal(ProbeOutcome.Failure, (await ProbeAsync("/", to: tlsPort)).Outcome);
+
+    [Fact]
+    public async Task OurHeadersAreSentAndTheConnectionIsClosed()
+    {
+        await ProbeAsync("healthz?deep=1");
+
+        Assert.Equal("/healthz?deep=1", seen!.Path + seen.QueryString.Value);
+        Assert.Equal("kube-probe/1.35", seen.Headers.UserAgent);
+        Assert.Equal("*/*", seen.Headers.Accept);
+        Assert.Equal("close", seen.Headers.Connection);
+        Assert.Equal($"127.0.0.1:{port}", seen.Headers.Host);
+        Assert.False(seen.Headers.ContainsKey("traceparent"));
+    }
+
+    [Fact]
+    public async Task HeadersOfTheManifestReplaceOurs()
+    {
+        await ProbeAsync("/", headers:
+        [
+            Header("Host", "shop.example"), Header("user-agent", "me"), Header("Accept", ""), Header("X-Twice", "1"),
+            Header("X-Twice", "2"), Header("Content-Type", "text/plain"),
+        ]);
+
+        Assert.Equal("shop.example", seen!.Headers.Host);
+        Assert.Equal("me", seen.Headers.UserAgent);
+        Assert.False(seen.Headers.ContainsKey("Accept"));
+        Assert.Equal(["1", "2"], seen.Headers["X-Twice"].SelectMany(value => value!.Split(", ")));
+        Assert.Equal("text/plain", seen.Headers.ContentType);
+    }
+
+    [Fact]
+    public async Task ARedirectOnTheSameHostIsFollowedEvenToTls()
+    {
+        Assert.Equal(ProbeReport.Success, await ProbeAsync("/redirect?/status"));
+        Assert.Equal(ProbeReport.Success, await ProbeAsync($"/redirect?https://127.0.0.1:{tlsPort}/"));
+        Assert.Equal("HTTP probe failed with statuscode: 500", (await ProbeAsync("/redirect?/status%3F500")).Message);
+        Assert.Equal(6, requests);
+    }
+
+    [Fact]
+    public async Task ARedirectToAnotherHostIsNotFollowedAndAWarning()
+    {
+        Assert.Equal(ProbeOutcome.Warning, (await ProbeAsync($"/redirect?http://localhost:{port}/status%3F500")).Outcome);
+        Assert.Equal(1, requests);
+    }
+
+    [Fact]
+    public async Task TheHostHeaderStaysOnARelativeRedirect()
+    {
+        await ProbeAsync("/redirect?/", headers: [Header("Host", "shop.example")]);
+        Assert.Equal("shop.example", seen!.Headers.Host);
+
+        await ProbeAsync($"/redirect?http://127.0.0.1:{port}/", headers: [Header("Host", "shop.example")]);
+        Assert.Equal($"127.0.0.1:{port}", seen!.Headers.Host);
+    }
+
+    [Fact]
+    public async Task AfterTenRequestsRedirectsEndInFailure()
+    {
+        var report = await ProbeAsync("/loop");
+
+        Assert.Equal(ProbeReport.Failure($"Get \"http://127.0.0.1:{port}/loop\": stopped after 10 redirects"), report);
+        Assert.Equal(10, requests);
+    }
+
+    [Fact]
+    public async Task AnEndlessBodyIsReadOnlySoFar() => Assert.Equal(ProbeReport.Success, await ProbeAsync("/endless"));
+
+    [Theory]
+    [InlineData("/hang")]
+    [InlineData("/hangs-in-body")]
+    public async Task NoAnswerInTimeIsAFailure(string path)
+    {
+        var probe = ProbeAsync(path, timeout: 3);
+        await Eventually.TrueAsync(() => seen is not null);
+        time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(probe.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(ProbeReport.Failure($"Get \"http://127.0.0.1:{port}{path}\": context deadline exceeded"), await probe);
+    }
+
+    [Fact]
+    public async Task ACallerThatStopsIsNoFailure()
+    {
+        using var stop = new CancellationTokenSource();
+        var probe = ProbeAsync("/hang", cancellationToken: stop.Token);
+        await Eventually.TrueAsync(() => seen is not null);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+    }
+
+    [Fact]
+    public async Task ARefusedConnectionIsAFailure()
+    {
+        var free = FreePort();
+
+        Assert.Equal(
+            ProbeReport.Failure($"Get \"http://127.0.0.1:{free}/\": dial tcp 127.0.0.1:{free}: connect: connection refused"),
+            await ProbeAsync("/", to: free));
+    }
+
+    [Fact]
+    public async Task AProxyIsNotUsed()
+    {
+        Environment.SetEnvironmentVariable("http_proxy", $"http://127.0.0.1:{FreePort()}");
+        try
+        {
+            Assert.Equal(ProbeReport.Success, await ProbeAsync("/"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("http_proxy", null);
+        }
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", null, "http://10.0.0.1:80/")]
+    [InlineData("fd00::1", "/a?b=c", "http://[fd00::1]:80/a?b=c")]
+    [InlineData("h", "a", "http://h:80/a")]
+    public void TheUrlIsMadeOfHostPortAndPath(string host, string? path, string url) =>
+        Assert.Equal(new Uri(url), HttpProbe.Url(new HTTPGetAction { Path = path }, host, 80));
+
+    private static HTTPHeader Header(string name, string value) => new() { Name = name, Value = value };
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private Task<ProbeReport> ProbeAsync(
+        string path,
+        UriScheme scheme = UriScheme.HTTP,
+        int? to = null,
+        EquatableArray<HTTPHeader>? headers = null,
+        int timeout = 1,
+        CancellationToken cancellationToken = default) => HttpProbe.RunAsync(
+        HttpProbe.Url(new HTTPGetAction { Path = path, Scheme = scheme }, "127.0.0.1", to ?? port),
+        headers ?? [], "kube-probe/1.35", TimeSpan.FromSeconds(timeout), time, cancellationToken);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref requests);
+        seen = context.Request;
+        var query = Uri.UnescapeDataString(context.Request.QueryString.Value!.TrimStart('?'));
+        switch (context.Request.Path)
+        {
+            case "/status":
+                context.Response.StatusCode = query == "" ? 200 : int.Parse(query, null);
+                break;
+            case "/redirect":
+                context.Response.Redirect(query);
+                break;
+            case "/loop":
+                context.Response.Redirect("/loop");
+                break;
+            case "/endless":
+                while (!context.RequestAborted.IsCancellationRequested)
+                {
+                    await context.Response.Body.WriteAsync(new byte[4096], context.RequestAborted);
+                }
+
+                break;
+            case "/hang":
+                await Task.Delay(Timeout.Infinite, hangs.Token);
+                break;
+            case "/hangs-in-body":
+                await context.Response.WriteAsync("begins", hangs.Token);
+                await Task.Delay(Timeout.Infinite, hangs.Token);
+                break;
+            default:
+                await context.Response.WriteAsync("ok");
+                break;
+        }
+    }
+}

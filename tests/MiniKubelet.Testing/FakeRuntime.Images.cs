@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using MiniKubelet.Runtime;
+
+namespace MiniKubelet.Testing;
+
+public sealed partial class FakeRuntime
+{
+    /// <summary>Says of an image that it is not there, and how a pull of it goes.</summary>
+    public void MissingImage(string image, RuntimeErrorKind? pullError = null, TimeSpan pullTakes = default)
+    {
+        lock (_lock)
+        {
+            _images[image] = new FakeImage(false, pullError, pullTakes);
+        }
+    }
+
+    /// <summary>Says of an image that it is there, and who it runs as.</summary>
+    public void PresentImage(string image, string user = "")
+    {
+        lock (_lock)
+        {
+            _images[image] = new FakeImage(true, null, TimeSpan.Zero, user);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImageInfo?> GetImageAsync(string image, CancellationToken cancellationToken) => CallAsync(
+        RuntimeVerb.GetImage,
+        image,
+        () =>
+        {
+            lock (_lock)
+            {
+                return _images.TryGetValue(image, out var known) && !known.Present
+                    ? null
+                    : new ImageInfo(ImageIdOf(image), ImageIdOf(image), known?.User ?? "");
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> PullImageAsync(string image, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    {
+        await CallAsync(RuntimeVerb.PullImage, image, () => { }, cancellationToken);
+        FakeImage? known;
+        lock (_lock)
+        {
+            known = _images.GetValueOrDefault(image);
+        }
+
+        if (known is { PullTakes: var takes } && takes > TimeSpan.Zero)
+        {
+            await Task.Delay(takes, time, cancellationToken);
+        }
+
+        if (known?.PullError is { } error)
+        {
+            throw new RuntimeException(error, image, "the image cannot be pulled");
+        }
+
+        PresentImage(image, known?.User ?? "");
+        return ImageIdOf(image);
+    }
+
+    // An id stays an id: containers are made from what a pull returned.
+    private static string ImageIdOf(string image) =>
+        image.StartsWith("sha256:", StringComparison.Ordinal)
+            ? image
+            : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))}";
+}
