@@ -22,13 +22,16 @@ public sealed partial class DockerRuntime
 
         var name = new ObjectName(config.Name, sandbox.Name, sandbox.Namespace, sandbox.Uid, config.Attempt);
         var seccomp = await SecurityOptions.ReadSeccompAsync(config.Security, cancellationToken).ConfigureAwait(false);
-        var request = ContainerRequest.For(sandboxId, Attainable(config), sandbox, name, seccomp);
+        var request = ContainerRequest.For(
+            sandboxId, Attainable(config), sandbox, name, seccomp, await MemberRuntimeAsync(cancellationToken).ConfigureAwait(false));
         try
         {
             return await CreateAsync(name, request, cancellationToken).ConfigureAwait(false);
         }
         catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.InvalidArgument)
         {
+            _sharesUts = null;
+
             // A missing sandbox is a 400 like any other wrong argument.
             if (await InspectAsync(sandboxId, cancellationToken).ConfigureAwait(false) is null)
             {
@@ -44,6 +47,16 @@ public sealed partial class DockerRuntime
             throw;
         }
     }
+    private async ValueTask<string?> MemberRuntimeAsync(CancellationToken cancellationToken)
+    {
+        if (_sharesUts is null)
+        {
+            await ReadInfoAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return _sharesUts == true ? UtsRuntime : null;
+    }
+
     /// <summary>
     /// Where Docker lacks CAP_SYS_RESOURCE (in some containers and virtual machines), a negative OOM score would be the death of
     /// its runc. Such a container gets 0, which Docker itself gives by default.
