@@ -34,17 +34,14 @@ internal static class ContainerStatusBuilder
         var newest = instances.Count > 0 ? instances[0] : null;
         var previous = Previous(input, container);
         var (state, last) = newest is null ? WithoutRecord(input, container, previous) : WithRecord(input, container, instances, previous);
-        var verdict = newest is not null && input.Verdicts.ByContainerId.TryGetValue(newest.Id, out var found) ? found : new ProbeVerdict();
-        var started = state.Running is not null && (container.Container.StartupProbe is null || verdict.Started);
+        var verdict = newest is { State: RunState.Running } ? input.Verdicts.On(container.Container, newest.Id) : new ProbeVerdict();
         return new ContainerStatus
         {
             Name = container.Name,
             State = state,
             LastState = last,
-            Started = started,
-            Ready = container.Role == ContainerRole.Init
-                ? state.Terminated?.ExitCode == 0
-                : started && (container.Container.ReadinessProbe is null || verdict.Ready),
+            Started = verdict.Started,
+            Ready = container.Role == ContainerRole.Init ? state.Terminated?.ExitCode == 0 : verdict.Ready,
             RestartCount = newest?.Attempt ?? Math.Max(0, Starts(input, container) - 1),
             Image = newest is { Image.Length: > 0 } ? newest.Image : container.Container.Image,
             ImageID = newest?.ImageId ?? previous?.ImageID ?? "",

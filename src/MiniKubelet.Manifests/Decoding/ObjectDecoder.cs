@@ -21,6 +21,11 @@ internal static class ObjectDecoder
         }
 
         var root = ServerFields.Drop(mapping);
+        if (kind == "Secret")
+        {
+            root = SecretFields.Hide(root);
+        }
+
         var fieldErrors = new FieldErrors(file, root);
         IKubernetesObject decoded = kind switch
         {

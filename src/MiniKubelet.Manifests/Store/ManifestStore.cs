@@ -59,12 +59,8 @@ public sealed class ManifestStore
         }
     }
 
-    private FileRecord? Read(FileInfo file)
-    {
-        var record = _files.GetValueOrDefault(file.FullName) ?? new FileRecord { File = file.FullName };
-        var bytes = ManifestFolder.Read(file, out var problem);
-        return bytes is null ? null : problem is null ? record.Read(bytes) : record.Unreadable(problem);
-    }
+    private FileRecord? Read(FileInfo file) =>
+        (_files.GetValueOrDefault(file.FullName) ?? new FileRecord { File = file.FullName }).Read(file);
 
     // Owners first, so that whoever had a name keeps it; then by file.
     private ManifestSnapshot Merge()

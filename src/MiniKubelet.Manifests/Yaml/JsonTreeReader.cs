@@ -96,12 +96,12 @@ internal ref struct JsonTreeReader
     }
 
     // 1.0 and 1e3 are integers to Go's reader, so they get the same form as in YAML.
-    private readonly string Number()
+    private string Number()
     {
         var text = Encoding.ASCII.GetString(_reader.ValueSpan);
         return !text.AsSpan().ContainsAny('.', 'e', 'E') ? text
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? GoNumber.Format(value)
-            : throw new JsonException($"the number {text} is too large");
+            : throw new JsonException("the number is too large", null, Position().Line - 1, Position().Column - 1);
     }
 
     private (int Line, int Column) Position()

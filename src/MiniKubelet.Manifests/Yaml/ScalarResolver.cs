@@ -38,7 +38,7 @@ internal static class ScalarResolver
 
         problem = wanted is null
             ? $"the tag {tag} is not supported"
-            : $"{node.Description} doesn't fit its tag !!{tag[TagPrefix.Length..]}";
+            : $"the value doesn't fit its tag !!{tag[TagPrefix.Length..]}";
         return null;
 
         ScalarNode String(string text) => new(ScalarKind.String, text, text, line, column);
