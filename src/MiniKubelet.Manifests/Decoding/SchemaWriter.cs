@@ -160,7 +160,7 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
 
     private void ReportUnknown(MappingEntry entry, JsonTypeInfo info, FieldPath path)
     {
-        var meant = Suggestion.For(entry.Key, info.Properties.Select(static property => property.Name));
+        var meant = errors.IsFull ? null : Suggestion.For(entry.Key, info.Properties.Select(static property => property.Name));
         errors.AddTainting(
             path.Child(entry.Key),
             entry.Line,
