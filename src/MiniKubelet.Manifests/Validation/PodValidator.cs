@@ -29,7 +29,7 @@ internal static class PodValidator
         if (length > 255)
         {
             errors.Add(
-                path.Child("name"), $"too long: namespace, name and UID together must fit a file name of 255 characters, found {length}");
+                path.Child("name"), $"too long: namespace, name and UID together must fit a file name of 255, found {length}");
         }
     }
 

@@ -36,12 +36,13 @@ internal static class PortValidator
     }
 
     /// <summary>No two containers of a pod can have one port of the host.</summary>
-    public static void HostPortsAreUnique(IEnumerable<(Container Item, FieldPath Path)> containers, FieldErrors errors) => Rule.Unique(
-        containers
-            .SelectMany(static container => container.Item.Ports.Each(container.Path.Child("ports")))
-            .Where(static port => port.Item.HostPort != 0)
-            .Select(static port => (HostPort.Of(port.Item), port.Path.Child("hostPort"))),
-        errors);
+    public static void HostPortsAreUnique(IEnumerable<(Container Item, FieldPath Path)> containers, FieldErrors errors) =>
+        Rule.Unique(
+            containers
+                .SelectMany(static container => container.Item.Ports.Each(container.Path.Child("ports")))
+                .Where(static port => port.Item.HostPort != 0)
+                .Select(static port => (HostPort.Of(port.Item), port.Path.Child("hostPort"))),
+            errors);
 
     /// <summary>Checks a port given by number.</summary>
     public static void Number(int port, FieldPath path, FieldErrors errors) => Rule.Range(port, 1, 65535, path, errors);

@@ -60,11 +60,6 @@ internal static class VolumeValidator
 
     private static void Validate(EmptyDirVolumeSource source, FieldPath path, FieldErrors errors)
     {
-        if (source.Medium is not (null or "" or "Memory") && !source.Medium.StartsWith("HugePages", StringComparison.Ordinal))
-        {
-            errors.Add(path.Child("medium"), $"must be empty or Memory, found \"{source.Medium}\"");
-        }
-
         if (source.SizeLimit is { Value: < 0 })
         {
             errors.Add(path.Child("sizeLimit"), $"must not be negative, found {source.SizeLimit}");

@@ -46,7 +46,7 @@ internal ref struct JsonTreeReader
         {
             // What Utf8JsonReader says of half a surrogate pair.
             var (line, column) = reader.Position();
-            reader._errors.Add(new ManifestError(file, line, column, "", "not valid JSON: an escape stands for half a character"));
+            reader._errors.Add(new ManifestError(file, line, column, "", "not valid JSON: an escape is half a character"));
         }
 
         return new ParsedText(documents, reader._errors);
