@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Shared by every script: where we are, how we talk, how we wait.
 
+# Without it a failing command inside $(…) goes unnoticed.
+shopt -s inherit_errexit
+
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 artifacts=$repository/artifacts
 export repository artifacts

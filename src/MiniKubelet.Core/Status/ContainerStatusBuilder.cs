@@ -64,7 +64,7 @@ internal static class ContainerStatusBuilder
                 return (LostState(newest.StartedAt, Id(input, newest)), before);
             case RunState.Created:
                 return (Waiting(input, container), before);
-            case RunState.Exited when input.Waiting.ContainsKey(container.Name) || RunsAgainInNewSandbox(input, container, newest):
+            case RunState.Exited when !IsOver(input) && (input.Waiting.ContainsKey(container.Name) || RunsAgainInNewSandbox(input, container, newest)):
                 return (Waiting(input, container), Ended(input, newest));
             case RunState.Exited:
                 return (Ended(input, newest), before);
@@ -134,7 +134,7 @@ internal static class ContainerStatusBuilder
     {
         var sandboxes = input.Observed.Sandboxes;
         var old = sandboxes.Count == 0 || sandboxes[0].Id != ended.SandboxId;
-        return old && !IsOver(input) && container.Role switch
+        return old && container.Role switch
         {
             ContainerRole.Sidecar => true,
             ContainerRole.App => input.Pod.Spec.Restarts(container.Container, ended.ExitCode),

@@ -53,8 +53,10 @@ internal static class ScalarRules
     {
         ScalarKind.String => null,
         ScalarKind.Null => "expected a string, found null",
-        ScalarKind.Bool or ScalarKind.Number => $"expected a string, found {node.Description}; put it in quotes{(node.IsHidden ? "" : $": \"{node.Written}\"")}",
+        ScalarKind.Bool or ScalarKind.Number => $"expected a string, found {node.Description}; put it in quotes{Quoted(node)}",
     };
+
+    private static string Quoted(ScalarNode node) => node.IsHidden ? "" : $": \"{node.Written}\"";
 
     private static string? Integer(ScalarNode node, long least, long most)
     {
@@ -100,7 +102,7 @@ internal static class ScalarRules
             return null;
         }
 
-        var meant = node.Kind == ScalarKind.String && Suggestion.For(node.Text, names) is { } name ? $", did you mean {name}?" : "";
-        return $"expected {NameOf(type)}, found {node.Description}{meant}";
+        var meant = node.Kind == ScalarKind.String ? Suggestion.For(node.Text, names) : null;
+        return $"expected {NameOf(type)}, found {node.Description}{(meant is null ? "" : $", did you mean {meant}?")}";
     }
 }

@@ -38,7 +38,8 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
                 break;
             default:
                 var isList = info.Kind == JsonTypeInfoKind.Enumerable;
-                Refuse(node, path, isList ? "a list" : info.Kind == JsonTypeInfoKind.Object ? "a mapping of fields" : "a mapping");
+                var isObject = info.Kind == JsonTypeInfoKind.Object;
+                Refuse(node, path, isList ? "a list" : isObject ? "a mapping of fields" : "a mapping");
                 writer.WriteRawValue(isList ? "[]" : "{}");
                 break;
         }
@@ -160,7 +161,7 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
 
     private void ReportUnknown(MappingEntry entry, JsonTypeInfo info, FieldPath path)
     {
-        var meant = Suggestion.For(entry.Key, info.Properties.Select(static property => property.Name));
+        var meant = errors.IsFull ? null : Suggestion.For(entry.Key, info.Properties.Select(static property => property.Name));
         errors.AddTainting(
             path.Child(entry.Key),
             entry.Line,

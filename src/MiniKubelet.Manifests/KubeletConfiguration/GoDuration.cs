@@ -27,7 +27,8 @@ internal static partial class GoDuration
         for (var i = 0; i < match.Groups["number"].Captures.Count; i++)
         {
             var number = match.Groups["number"].Captures[i].Value;
-            if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > 1e15m)
+            var isNumber = decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value);
+            if (!isNumber || value > 1e15m)
             {
                 return false;
             }
@@ -60,7 +61,9 @@ internal static partial class GoDuration
     internal sealed class Converter : JsonConverter<TimeSpan>
     {
         public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryParse(reader.GetString() ?? "", out var duration) ? duration : throw new JsonException("expected a duration such as 1m30s");
+            TryParse(reader.GetString() ?? "", out var duration)
+                ? duration
+                : throw new JsonException("expected a duration such as 1m30s");
 
         public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
             writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds}s"));

@@ -37,7 +37,8 @@ public sealed record KubeletConfiguration
 
     /// <summary>Longest wait for an answer of the runtime.</summary>
     [JsonConverter(typeof(GoDuration.Converter))]
-    public TimeSpan RuntimeRequestTimeout { get; init => field = OrElse(value, TimeSpan.FromMinutes(2)); } = TimeSpan.FromMinutes(2);
+    public TimeSpan RuntimeRequestTimeout { get; init => field = OrElse(value, TimeSpan.FromMinutes(2)); } =
+        TimeSpan.FromMinutes(2);
 
     /// <summary>Folder of the pods' logs.</summary>
     public string PodLogsDir { get; init => field = value ?? "/var/log/pods"; } = "/var/log/pods";
@@ -51,7 +52,8 @@ public sealed record KubeletConfiguration
 
     /// <summary>How long between safety scans of the manifest folder.</summary>
     [JsonConverter(typeof(GoDuration.Converter))]
-    public TimeSpan FileCheckFrequency { get; init => field = OrElse(value, TimeSpan.FromSeconds(20)); } = TimeSpan.FromSeconds(20);
+    public TimeSpan FileCheckFrequency { get; init => field = OrElse(value, TimeSpan.FromSeconds(20)); } =
+        TimeSpan.FromSeconds(20);
 
     /// <summary>Whether images are pulled one at a time; null if it isn't stated.</summary>
     public bool? SerializeImagePulls { get; init; }

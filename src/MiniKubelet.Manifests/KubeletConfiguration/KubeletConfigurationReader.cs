@@ -5,7 +5,7 @@ namespace MiniKubelet.Manifests;
 /// <param name="Errors">All that is wrong, in the order of the file.</param>
 public sealed record KubeletConfigurationContent(KubeletConfiguration? Configuration, EquatableArray<ManifestError> Errors);
 
-/// <summary>Reads a KubeletConfiguration file. A field of the kubelet's that we don't honour is an error, never silence.</summary>
+/// <summary>Reads a KubeletConfiguration file. A field of the kubelet's that isn't honoured is an error, never silence.</summary>
 public static class KubeletConfigurationReader
 {
     private const string ApiVersion = "kubelet.config.k8s.io/v1beta1";
@@ -58,7 +58,8 @@ public static class KubeletConfigurationReader
             }
             else if (field.ToString() is not ("apiVersion" or "kind"))
             {
-                kept.Add(entry.Value is MappingNode inner ? entry with { Value = WithoutUnsupported(inner, field, errors) } : entry);
+                var value = entry.Value is MappingNode inner ? WithoutUnsupported(inner, field, errors) : entry.Value;
+                kept.Add(entry with { Value = value });
             }
         }
 

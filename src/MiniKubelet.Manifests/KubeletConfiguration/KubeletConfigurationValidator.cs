@@ -27,11 +27,14 @@ internal static class KubeletConfigurationValidator
         Absolute(configuration.ResolvConf, Field("resolvConf"), errors);
         Absolute(configuration.TlsCertFile, Field("tlsCertFile"), errors);
         Absolute(configuration.TlsPrivateKeyFile, Field("tlsPrivateKeyFile"), errors);
-        Absolute(configuration.Authentication.X509.ClientCAFile, Field("authentication").Child("x509").Child("clientCAFile"), errors);
+        var clientCA = Field("authentication").Child("x509").Child("clientCAFile");
+        Absolute(configuration.Authentication.X509.ClientCAFile, clientCA, errors);
         var endpoint = configuration.ContainerRuntimeEndpoint;
         if (endpoint.Length > 0 && !endpoint.StartsWith("unix:///", StringComparison.Ordinal))
         {
-            errors.Add(Field("containerRuntimeEndpoint"), $"expected a socket such as unix:///run/containerd/containerd.sock, found \"{endpoint}\"");
+            errors.Add(
+                Field("containerRuntimeEndpoint"),
+                $"expected a socket such as unix:///run/containerd/containerd.sock, found \"{endpoint}\"");
         }
 
         if (configuration.TlsCertFile.Length == 0 != (configuration.TlsPrivateKeyFile.Length == 0))
@@ -98,7 +101,8 @@ internal static class KubeletConfigurationValidator
         var path = Field("authentication");
         if (configuration.Authentication.Anonymous.Enabled)
         {
-            errors.Add(path.Child("anonymous").Child("enabled"), "not supported by minikubelet: it takes client certificates only");
+            var message = "not supported by minikubelet: it takes client certificates only";
+            errors.Add(path.Child("anonymous").Child("enabled"), message);
         }
 
         if (configuration.Authentication.Webhook.Enabled)
@@ -110,7 +114,8 @@ internal static class KubeletConfigurationValidator
         {
             errors.Add(
                 Field("authorization").Child("mode"),
-                $"not supported by minikubelet: whoever holds a client certificate may do all; expected AlwaysAllow, found \"{configuration.Authorization.Mode}\"");
+                "not supported by minikubelet: whoever holds a client certificate may do all; expected AlwaysAllow, "
+                + $"found \"{configuration.Authorization.Mode}\"");
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class ManifestValidationResult
             writer.WriteLine($"note: {path}: not read; only *.yaml, *.yml and *.json are");
         }
 
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Count(ObjectCount, "object")} valid, {Count(Errors.Count, "error")}"));
+        writer.WriteLine($"{Count(ObjectCount, "object")} valid, {Count(Errors.Count, "error")}");
     }
 
     /// <summary>Writes errors and notes for programs: one JSON object.</summary>
@@ -58,8 +58,8 @@ public sealed class ManifestValidationResult
         {
             json.WriteStartObject();
             json.WriteNumber("objects", ObjectCount);
-            WriteList(json, "errors", Errors.Select(static error => (error.File, error.Line, error.Column, error.FieldPath, error.Message)));
-            WriteList(json, "notes", Notes.Select(static note => (note.File, note.Line, note.Column, note.FieldPath, note.Message)));
+            WriteList(json, "errors", Errors.Select(static i => (i.File, i.Line, i.Column, i.FieldPath, i.Message)));
+            WriteList(json, "notes", Notes.Select(static i => (i.File, i.Line, i.Column, i.FieldPath, i.Message)));
             json.WriteEndObject();
         }
 
@@ -94,7 +94,8 @@ public sealed class ManifestValidationResult
             return;
         }
 
-        var source = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').Split('\n').ElementAtOrDefault(line - 1)?.TrimEnd('\r') ?? "";
+        var lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').Split('\n');
+        var source = lines.ElementAtOrDefault(line - 1)?.TrimEnd('\r') ?? "";
         var at = Math.Min(column - 1, source.Length);
 
         // A long line is shown from a little before the place; tabs keep the caret below it in any terminal.

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
 using MiniKubelet.Planning;
 using MiniKubelet.Probing;
 using static MiniKubelet.Testing.Builders;
@@ -42,7 +43,7 @@ public class PodPlannerProperties
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                throw new InvalidOperationException($"seed {seed}, pod {i}: {pod.Spec}", error);
+                throw new InvalidOperationException($"seed {seed}, pod {i}: {simulator.Observed}", error);
             }
         }
     }
@@ -52,7 +53,7 @@ public class PodPlannerProperties
         for (var step = 0; step < EnoughSteps && !simulator.Done; step++)
         {
             var plan = simulator.Step();
-            var busy = simulator.Live.Where(c => pod.Spec.InitContainers.Any(i => i.Name == c.Name && !i.IsSidecar())).ToList();
+            var busy = simulator.Live.Where(c => c.State == RunState.Running && pod.Spec.InitContainers.Any(i => i.Name == c.Name && !i.IsSidecar())).ToList();
             foreach (var container in simulator.Live)
             {
                 simulator.Judge(container, new ProbeVerdict { Started = true, Ready = true });
@@ -85,7 +86,7 @@ public class PodPlannerProperties
             _ => random.Next(15),
         });
         var live = simulator.Live.ToList();
-        switch (random.Next(14))
+        switch (random.Next(15))
         {
             case 0 or 1 or 2 or 3 or 4 when live.Count > 0:
                 simulator.Exit(live[random.Next(live.Count)], random.Next(3) == 0 ? random.Next(1, 4) : 0);
@@ -100,7 +101,7 @@ public class PodPlannerProperties
                 simulator.Judge(live[random.Next(live.Count)], new ProbeVerdict { StartupFailed = true });
                 break;
             case 10 when simulator.Observed.Sandboxes.Count > 0:
-                simulator.KillSandbox(simulator.Observed.Sandboxes[0]);
+                simulator.KillSandbox(simulator.Observed.Sandboxes[0], withContainers: random.Next(2) == 0);
                 break;
             case 11 when simulator.Observed.Containers.Count > live.Count:
                 var ended = simulator.Observed.Containers.Except(live).ToList();
@@ -108,6 +109,9 @@ public class PodPlannerProperties
                 break;
             case 12 when random.Next(8) == 0:
                 simulator.Terminate(remove: random.Next(2) == 0, grace: random.Next(60));
+                break;
+            case 13 when live.Count > 0:
+                simulator.Find(live[random.Next(live.Count)], random.Next(2) == 0 ? RunState.Created : RunState.Unknown);
                 break;
             default:
                 break;

@@ -14,6 +14,7 @@ namespace MiniKubelet.Core.Tests.Planning;
 internal sealed class PodSimulator(Pod pod)
 {
     private int _ids;
+    private bool _initialized;
 
     public double Now { get; private set; } = 1;
 
@@ -26,7 +27,8 @@ internal sealed class PodSimulator(Pod pod)
     /// <summary>The pod is gone without a trace.</summary>
     public bool Done { get; private set; }
 
-    public IEnumerable<ContainerObservation> Live => Observed.Containers.Where(c => c.State == RunState.Running);
+    /// <summary>What runs, or might.</summary>
+    public IEnumerable<ContainerObservation> Live => Observed.Containers.Where(c => c.State is RunState.Running or RunState.Unknown);
 
     public PodPlan Plan() => PodPlanner.Plan(new PodPlanInput
     {
@@ -41,6 +43,7 @@ internal sealed class PodSimulator(Pod pod)
     public PodPlan Step()
     {
         var plan = Plan();
+        _initialized = Observed.Sandboxes.Count > 0 && IsInitialized(Observed.Sandboxes[0].Id);
         var over = History.Outcome is not null || History.Termination is not null;
         foreach (var action in plan.Actions)
         {
@@ -72,11 +75,15 @@ internal sealed class PodSimulator(Pod pod)
 
     public void Judge(ContainerObservation container, ProbeVerdict verdict) => Verdicts = Verdicts.With(container.Id, verdict);
 
-    /// <summary>The sandbox and everything in it dies.</summary>
-    public void KillSandbox(SandboxObservation sandbox)
+    /// <summary>A container as the daemon finds it that died between create and start, or that the runtime cannot tell about.</summary>
+    public void Find(ContainerObservation container, RunState state) =>
+        Replace(container with { State = state, StartedAt = state == RunState.Created ? null : container.StartedAt });
+
+    /// <summary>The sandbox dies, alone or with everything in it.</summary>
+    public void KillSandbox(SandboxObservation sandbox, bool withContainers)
     {
         Stop(sandbox.Id);
-        foreach (var container in Live.Where(c => c.SandboxId == sandbox.Id).ToList())
+        foreach (var container in Live.Where(c => withContainers && c.SandboxId == sandbox.Id).ToList())
         {
             Exit(container, 137);
         }
@@ -148,7 +155,7 @@ internal sealed class PodSimulator(Pod pod)
         Assert.DoesNotContain(Observed.Containers, c => c.Name == start.Container && c.Attempt >= start.Attempt);
         if (start.Role == ContainerRole.App)
         {
-            Assert.True(IsInitialized(sandbox.Id), $"{start.Container} starts before initialization is complete");
+            Assert.True(_initialized, $"{start.Container} starts before initialization is complete");
         }
 
         var before = Observed.Newest(start.Container);
