@@ -1,4 +1,5 @@
 using System.Text;
+using MiniKubelet.Kubernetes;
 
 namespace MiniKubelet.Agent.Metrics;
 
@@ -98,9 +99,10 @@ public sealed class KubeletMetrics
     /// <summary>Pods evicted, by the signal that ran out.</summary>
     public Gauge Evictions { get; } = Total("kubelet_evictions", "Cumulative number of pod evictions by eviction signal", "eviction_signal");
 
-    /// <summary>All of it as text.</summary>
-    public string Render()
+    /// <summary>All of it as text; what counts pods is counted now.</summary>
+    public string Render(IEnumerable<Pod> pods)
     {
+        Count([.. pods]);
         var text = new StringBuilder();
         foreach (var metric in _all)
         {
@@ -109,6 +111,16 @@ public sealed class KubeletMetrics
 
         _process.Render(text);
         return text.ToString();
+    }
+
+    private void Count(IReadOnlyCollection<Pod> pods)
+    {
+        var containers = pods.SelectMany(p => p.Status.InitContainerStatuses.Concat(p.Status.ContainerStatuses)).ToList();
+        DesiredPods.Set(pods.Count(p => p.Metadata.DeletionTimestamp is null), "true");
+        ActivePods.Set(pods.Count(p => p.Status.Phase is not (PodPhase.Succeeded or PodPhase.Failed)), "true");
+        RunningPods.Set(pods.Count(p => p.Status.ContainerStatuses.Any(c => c.State.Running is not null)));
+        RunningContainers.Set(containers.Count(c => c.State.Running is not null), "running");
+        RunningContainers.Set(containers.Count(c => c.State.Terminated is not null), "exited");
     }
 
     private static Gauge Value(string name, string help, params string[] labels) => new("gauge", name, help, labels);

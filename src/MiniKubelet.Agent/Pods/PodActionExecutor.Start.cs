@@ -21,7 +21,7 @@ public sealed partial class PodActionExecutor
     {
         MountVolumes(pod);
         cancellationToken.ThrowIfCancellationRequested();
-        var config = SandboxConfigFactory.Create(pod, create.Attempt, services.Node);
+        var config = ConfigureSandbox(pod, create.Attempt);
         Directory.CreateDirectory(config.LogDirectory);
         if (create.Attempt > 0)
         {
@@ -66,10 +66,24 @@ public sealed partial class PodActionExecutor
             return;
         }
 
+        services.Metrics.StartedContainers.Increment(start.Role == ContainerRole.App ? "container" : "init_container");
         services.Events.Record(pod, container.Name, EventType.Normal, "Started", $"Started container {container.Name}");
         if (container.Lifecycle?.PostStart is { } hook)
         {
             await RunPostStartAsync(hook, pod, container, id, observed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private SandboxConfig ConfigureSandbox(Pod pod, int attempt)
+    {
+        try
+        {
+            return SandboxConfigFactory.Create(pod, attempt, services.Node);
+        }
+        catch (ContainerConfigException e)
+        {
+            services.Events.Record(pod, EventType.Warning, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
+            throw new PodStartException(e.Reason, e.Message, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKubelet.Agent.Events;
 using MiniKubelet.Agent.Images;
+using MiniKubelet.Agent.Metrics;
 using MiniKubelet.Agent.Probing;
 using MiniKubelet.Agent.Status;
 using MiniKubelet.Agent.Volumes;
@@ -36,6 +37,9 @@ public sealed record PodServices
 
     /// <summary>Where events go.</summary>
     public required EventRecorder Events { get; init; }
+
+    /// <summary>What is counted.</summary>
+    public required KubeletMetrics Metrics { get; init; }
 
     /// <summary>Where things lie on disk.</summary>
     public required PodFiles Files { get; init; }

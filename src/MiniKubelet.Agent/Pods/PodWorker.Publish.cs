@@ -9,6 +9,9 @@ public sealed partial class PodWorker
 {
     private PodStatus _status = new();
 
+    // Null before the first observation; a pod that an earlier run of the daemon started is not counted again.
+    private bool? _startCounted;
+
     /// <summary>Builds the pod's status and puts it where the API reads it.</summary>
     private void Publish(PodObservation observed, PodPlan plan)
     {
@@ -34,8 +37,22 @@ public sealed partial class PodWorker
                 DeletionTimestamp = removal?.Deadline,
                 DeletionGracePeriodSeconds = removal?.GraceSeconds,
             },
+            Spec = _pod.Spec with { NodeName = _services.Node.NodeName },
             Status = _status,
         });
+        CountStart(observed);
+    }
+
+    /// <summary>Counts the pod once as started when all its containers run for the first time.</summary>
+    private void CountStart(PodObservation observed)
+    {
+        _startCounted ??= observed.Sandboxes.Count > 0;
+        if (_startCounted == false && _status.ContainerStatuses.All(c => c.State.Running is not null))
+        {
+            _startCounted = true;
+            _services.Metrics.StartedPods.Increment();
+            _services.Metrics.PodStartDuration.Observe(Now - _history.StartTime);
+        }
     }
 
     /// <summary>What the plan says of waiting containers, and before a plan has looked at it, the failure that just happened.</summary>

@@ -208,6 +208,7 @@ public sealed partial class PodWorker : IDisposable
     private void Forget(string uid)
     {
         _services.Prober.Forget(uid);
+        _services.Metrics.ProbeTotal.Forget("pod_uid", uid);
         _services.Pleg.Forget(uid);
         _services.Status.Pods.Remove(_pod.Metadata.Namespace, _pod.Metadata.Name);
         Log.PodGone(_services.Logger, _pod.FullName());

@@ -38,7 +38,7 @@ internal sealed class KubeletRoutes(
     private Task MetricsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return context.Response.WriteAsync(metrics.Render(), context.RequestAborted);
+        return context.Response.WriteAsync(metrics.Render(status.Pods.List().Items), context.RequestAborted);
     }
 
     private Task ContainerLogsAsync(HttpContext context)

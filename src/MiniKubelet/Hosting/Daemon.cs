@@ -14,6 +14,7 @@ using MiniKubelet.Api.Health;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Linux;
 using MiniKubelet.Manifests;
+using MiniKubelet.Probing;
 using MiniKubelet.Runtime;
 using MiniKubelet.Runtime.Configuration;
 
@@ -27,6 +28,9 @@ namespace MiniKubelet.Hosting;
 /// </summary>
 internal sealed class Daemon : IAsyncDisposable
 {
+    private const UnixFileMode RootMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly DaemonOptions _options;
@@ -45,6 +49,7 @@ internal sealed class Daemon : IAsyncDisposable
         _time = time;
         _logging = Logging.Create(options.Verbosity);
         _logger = _logging.CreateLogger("minikubelet");
+        Directory.CreateDirectory(options.RootDirectory, RootMode);
         _status = new StatusStore(time);
         _node = NodeSettingsReader.Read(options, _facts);
         _events = new EventRecorder(_status, _node.NodeName, time);
@@ -87,7 +92,6 @@ internal sealed class Daemon : IAsyncDisposable
 
     private LockFile Lock()
     {
-        Directory.CreateDirectory(_options.RootDirectory);
         var path = Path.Join(_options.RootDirectory, "minikubelet.lock");
         return LockFile.TryAcquire(path, out var holder)
             ?? throw new DaemonException($"another minikubelet (pid {holder}) already runs on root directory {_options.RootDirectory}");
@@ -113,8 +117,10 @@ internal sealed class Daemon : IAsyncDisposable
         }
     }
 
-    private async Task RunLoopsAsync(IContainerRuntime runtime, CancellationTokenSource stop)
+    private async Task RunLoopsAsync(IContainerRuntime connected, CancellationTokenSource stop)
     {
+        var metrics = new KubeletMetrics(_node.NodeName);
+        var runtime = new MeteredRuntime(connected, metrics, _time);
         var info = await runtime.GetInfoAsync(stop.Token).ConfigureAwait(false);
         Log.RuntimeFound(_logger, info.Name, info.Version);
         if (!info.LiveRestore)
@@ -122,7 +128,6 @@ internal sealed class Daemon : IAsyncDisposable
             Log.NoLiveRestore(_logger);
         }
 
-        var metrics = new KubeletMetrics(_node.NodeName);
         var pleg = new Pleg(runtime, _time, _logger);
         using var images = new ImagePuller(runtime, _options.MaxParallelImagePulls, _time);
         using var prober = new Prober(runtime, _time, new ProberOptions { NodeIp = _node.NodeIps[0] }, RecordProbe);
@@ -138,6 +143,7 @@ internal sealed class Daemon : IAsyncDisposable
             Images = images,
             Status = _status,
             Events = _events,
+            Metrics = metrics,
             Files = files,
             Checkpoints = checkpoints,
             Node = _node,
@@ -146,6 +152,8 @@ internal sealed class Daemon : IAsyncDisposable
             Logger = _logger,
         });
         prober.Changed += workers.Wake;
+        prober.Probed += (pod, container, type, outcome) => metrics.ProbeTotal.Increment(
+            type.ToString(), ResultOf(outcome), container, pod.Metadata.Name, pod.Metadata.Namespace ?? "", pod.Metadata.Uid);
 
         var accepted = checkpoints.Uids().Select(checkpoints.Load).OfType<PodManifest>();
         var store = new ManifestStore(_options.ManifestPath, accepted);
@@ -215,6 +223,14 @@ internal sealed class Daemon : IAsyncDisposable
             }
         }
     }
+
+    private static string ResultOf(ProbeOutcome outcome) => outcome switch
+    {
+        ProbeOutcome.Success => "successful",
+        ProbeOutcome.Warning => "warning",
+        ProbeOutcome.Failure => "failed",
+        ProbeOutcome.Error => "unknown",
+    };
 
     private void RecordProbe(Pod pod, string container, string type, string reason, string message) =>
         _events.Record(pod, container, type == "Warning" ? EventType.Warning : EventType.Normal, reason, message);
