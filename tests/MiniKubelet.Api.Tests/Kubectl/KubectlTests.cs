@@ -174,6 +174,17 @@ public sealed partial class KubectlTests : IAsyncLifetime
             "You must be logged in to the server (Unauthorized)", await KubectlAsync("get", "pods", "--user", "nobody"), StringComparison.Ordinal);
     }
 
+    [KubectlFact]
+    public async Task CreatingIsRefusedByUsAndNotForWantOfASchema()
+    {
+        var manifest = Path.Combine(Path.GetDirectoryName(_api.Options.CertDirectory)!, "pod.yaml");
+        await File.WriteAllTextAsync(
+            manifest, "apiVersion: v1\nkind: Pod\nmetadata: {name: new}\nspec: {containers: [{name: a, image: b}]}\n");
+
+        Assert.Equal("pod/new created (dry run)\n", await KubectlAsync("create", "-f", manifest, "--dry-run=client"));
+        Assert.Contains("(MethodNotAllowed)", await KubectlAsync("create", "-f", manifest), StringComparison.Ordinal);
+    }
+
     private static string Sorted(string table)
     {
         var lines = table.Split('\n');
@@ -211,7 +222,7 @@ public sealed partial class KubectlTests : IAsyncLifetime
         var text = File.ReadAllText(config);
         if (!text.Contains("nobody", StringComparison.Ordinal))
         {
-            File.WriteAllText(config, text.Replace("users:\n", "users:\n- name: nobody\n  user: {}\n", StringComparison.Ordinal));
+            File.WriteAllText(config, text.Replace("users:\n", "users:\n- name: nobody\n  user:\n    token: wrong\n", StringComparison.Ordinal));
         }
 
         var start = new ProcessStartInfo("kubectl", ["--kubeconfig", config, "--cache-dir", Path.Combine(home, "cache"), .. arguments])
