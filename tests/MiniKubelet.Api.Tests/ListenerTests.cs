@@ -5,7 +5,7 @@ namespace MiniKubelet.Api.Tests;
 
 public sealed class ListenerTests : IAsyncLifetime
 {
-    private readonly RunningApi _api = new();
+    private readonly RunningApi _api = new(plainPorts: true);
 
     public Task InitializeAsync() => _api.InitializeAsync();
 

@@ -12,7 +12,8 @@ using MiniKubelet.Api.Health;
 namespace MiniKubelet.Api.Tests;
 
 /// <summary>The real server on free loopback ports, with stores for the test to fill. One for each test.</summary>
-public sealed class RunningApi : IAsyncLifetime
+/// <param name="plainPorts">Also open the plain ports. Another process may take a free port before we do: only where needed.</param>
+public sealed class RunningApi(bool plainPorts = false) : IAsyncLifetime
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("minikubelet-api-");
     private ApiServer? _server;
@@ -33,8 +34,8 @@ public sealed class RunningApi : IAsyncLifetime
         CertDirectory = Path.Combine(_directory.FullName, "pki"),
         Address = IPAddress.Loopback,
         Port = 0,
-        HealthzPort = FreePort(),
-        ReadOnlyPort = FreePort(),
+        HealthzPort = plainPorts ? FreePort() : 0,
+        ReadOnlyPort = plainPorts ? FreePort() : 0,
     };
 
     internal Uri Address => _server!.Address!;

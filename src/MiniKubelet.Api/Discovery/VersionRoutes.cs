@@ -36,7 +36,7 @@ internal sealed class VersionRoutes(string version)
     // Anything else here makes it refuse to create or apply without --validate=false.
     private static Task OpenApiV2Async(HttpContext context)
     {
-        context.Response.ContentType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+        context.Response.ContentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
         context.Response.ContentLength = 0;
         return Task.CompletedTask;
     }

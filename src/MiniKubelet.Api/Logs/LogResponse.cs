@@ -30,6 +30,7 @@ internal static class LogResponse
 
             context.Response.ContentType = "text/plain";
             await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
             await CopyAsync(lines, next, context.Response.BodyWriter, options, context.RequestAborted).ConfigureAwait(false);
         }
     }

@@ -142,7 +142,8 @@ public sealed partial class KubectlTests : IAsyncLifetime
     [KubectlFact]
     public async Task WatchShowsAnUpdate()
     {
-        using var process = Start("get", "pod", "web", "--watch");
+        // A list: kubectl watches from its version. (Of a single pod it skips the first event, whatever that says.)
+        using var process = Start("get", "pods", "--watch", "-l", "app=web");
         var lines = process.StandardOutput;
         Assert.StartsWith("NAME", await lines.ReadLineAsync().WaitAsync(Eventually.Patience), StringComparison.Ordinal);
         Assert.Contains("Running", await lines.ReadLineAsync().WaitAsync(Eventually.Patience), StringComparison.Ordinal);
@@ -170,7 +171,18 @@ public sealed partial class KubectlTests : IAsyncLifetime
         Assert.Equal("Error from server (NotFound): pods \"nope\" not found\n", await KubectlAsync("get", "pod", "nope"));
         Assert.Contains("MethodNotAllowed", await KubectlAsync("delete", "pod", "web"), StringComparison.Ordinal);
         Assert.Contains(
-            "error: You must be logged in to the server (Unauthorized)", await KubectlAsync("get", "pods", "--user", "nobody"), StringComparison.Ordinal);
+            "You must be logged in to the server (Unauthorized)", await KubectlAsync("get", "pods", "--user", "nobody"), StringComparison.Ordinal);
+    }
+
+    [KubectlFact]
+    public async Task CreatingIsRefusedByUsAndNotForWantOfASchema()
+    {
+        var manifest = Path.Combine(Path.GetDirectoryName(_api.Options.CertDirectory)!, "pod.yaml");
+        await File.WriteAllTextAsync(
+            manifest, "apiVersion: v1\nkind: Pod\nmetadata: {name: new}\nspec: {containers: [{name: a, image: b}]}\n");
+
+        Assert.Equal("pod/new created (dry run)\n", await KubectlAsync("create", "-f", manifest, "--dry-run=client"));
+        Assert.Contains("(MethodNotAllowed)", await KubectlAsync("create", "-f", manifest), StringComparison.Ordinal);
     }
 
     private static string Sorted(string table)
@@ -195,6 +207,8 @@ public sealed partial class KubectlTests : IAsyncLifetime
     private async Task<string> KubectlAsync(params string[] arguments)
     {
         using var process = Start(arguments);
+        // Who is not let in is asked for a name and a password.
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
@@ -208,7 +222,7 @@ public sealed partial class KubectlTests : IAsyncLifetime
         var text = File.ReadAllText(config);
         if (!text.Contains("nobody", StringComparison.Ordinal))
         {
-            File.WriteAllText(config, text.Replace("users:\n", "users:\n- name: nobody\n  user: {}\n", StringComparison.Ordinal));
+            File.WriteAllText(config, text.Replace("users:\n", "users:\n- name: nobody\n  user:\n    token: wrong\n", StringComparison.Ordinal));
         }
 
         var start = new ProcessStartInfo("kubectl", ["--kubeconfig", config, "--cache-dir", Path.Combine(home, "cache"), .. arguments])
