@@ -20,6 +20,7 @@ write_dockerd_config() {
   "userland-proxy": true,
   "cgroup-parent": "/$bridge",
   "exec-opts": ["native.cgroupdriver=cgroupfs"],
+  "runtimes": {"minikubelet": {"path": "$repository/scripts/minikubelet-runc"}},
   "log-level": "warn"
 }
 EOF_CONF

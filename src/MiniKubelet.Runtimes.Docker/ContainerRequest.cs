@@ -14,7 +14,7 @@ internal static class ContainerRequest
     private static readonly LogConfig _log = new("json-file", new() { ["max-size"] = "10m", ["max-file"] = "5" });
 
     public static CreateContainerRequest For(
-        string sandboxId, ContainerConfig config, SandboxConfig sandbox, ObjectName name, string? seccomp)
+        string sandboxId, ContainerConfig config, SandboxConfig sandbox, ObjectName name, string? seccomp, string? runtime)
     {
         var labels = new ObjectRecord(config.UserSpecifiedImage, new(config.Annotations)).ToLabels(name, config.Labels);
         labels[SandboxIdLabel] = sandboxId;
@@ -33,11 +33,11 @@ internal static class ContainerRequest
             OpenStdin = config.Stdin,
             StdinOnce = config.StdinOnce,
             Labels = labels,
-            HostConfig = Host(sandboxId, config, sandbox, seccomp),
+            HostConfig = Host(sandboxId, config, sandbox, seccomp, runtime),
         };
     }
 
-    private static HostConfig Host(string sandboxId, ContainerConfig config, SandboxConfig sandbox, string? seccomp)
+    private static HostConfig Host(string sandboxId, ContainerConfig config, SandboxConfig sandbox, string? seccomp, string? runtime)
     {
         var (security, resources) = (config.Security, config.Resources);
         var joined = $"container:{sandboxId}";
@@ -52,6 +52,7 @@ internal static class ContainerRequest
                 NamespaceMode.Container => null,
                 NamespaceMode.Node => "host",
             },
+            Runtime = runtime,
             CgroupParent = sandbox.CgroupParent,
             Mounts = [.. config.Mounts.Select(ToMountPoint)],
             Devices = [.. config.Devices.Select(device => new DeviceMapping(device.HostPath, device.ContainerPath, device.Permissions))],

@@ -24,5 +24,10 @@ public static class DockerEndpoint
         {
             return false;
         }
+        catch (RuntimeException e) when (e.InnerException is HttpRequestException { HttpRequestError: not HttpRequestError.ConnectionError })
+        {
+            // Somebody listens, but hung up or spoke no HTTP.
+            return false;
+        }
     }
 }

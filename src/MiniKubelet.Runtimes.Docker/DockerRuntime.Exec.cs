@@ -29,10 +29,13 @@ public sealed partial class DockerRuntime
 
         using var deadline = new CancellationTokenSource(timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        string output;
         try
         {
-            output = await RunAsync(containerId, created.Id, outputLimit, either.Token).ConfigureAwait(false);
+            var output = await RunAsync(containerId, created.Id, outputLimit, either.Token).ConfigureAwait(false);
+            var end = await UntilEndedAsync(containerId, created.Id, either.Token).ConfigureAwait(false);
+            return end.Pid == 0
+                ? throw new RuntimeException(RuntimeErrorKind.CannotRun, containerId, output.TrimEnd())
+                : new ExecResult(end.ExitCode ?? -1, output);
         }
         catch (OperationCanceledException)
         {
@@ -41,11 +44,26 @@ public sealed partial class DockerRuntime
             throw new RuntimeException(
                 RuntimeErrorKind.Timeout, containerId, $"command did not end within {timeout.TotalSeconds:0.###} s");
         }
+    }
 
-        var end = await InspectExecAsync(containerId, created.Id, cancellationToken).ConfigureAwait(false);
-        return end.Pid == 0
-            ? throw new RuntimeException(RuntimeErrorKind.CannotRun, containerId, output.TrimEnd())
-            : new ExecResult(end.ExitCode ?? -1, output);
+    /// <summary>
+    /// The output ends when the last process closes it: Docker may hear of the end a moment later, and a command may close its
+    /// output and go on. An exec can only be asked, not waited for.
+    /// </summary>
+    private async Task<ExecDetails> UntilEndedAsync(string containerId, string execId, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(2);
+        while (true)
+        {
+            var details = await InspectExecAsync(containerId, execId, cancellationToken).ConfigureAwait(false);
+            if (!details.Running)
+            {
+                return details;
+            }
+
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            pause = pause < TimeSpan.FromSeconds(1) ? pause * 2 : pause;
+        }
     }
 
     /// <summary>Starts it and reads until it ends. What is over the limit is read and dropped, so that the process is not blocked.</summary>

@@ -32,6 +32,8 @@ public sealed partial class DockerRuntime
             }
         }
 
+        // An image that was loaded without a digest may have got one.
+        _references.Clear();
         var pulled = await GetImageAsync(image, cancellationToken).ConfigureAwait(false);
         return pulled?.Id
             ?? throw new RuntimeException(RuntimeErrorKind.ImageNotFound, image, $"docker pulled {image} but does not hold it");

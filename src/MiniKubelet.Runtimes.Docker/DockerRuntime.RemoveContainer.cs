@@ -27,7 +27,7 @@ public sealed partial class DockerRuntime
             await WaitForRemovalAsync(idOrName, cancellationToken).ConfigureAwait(false);
         }
 
-        _ended.TryRemove(idOrName, out _);
+        Forget(idOrName);
     }
 
     private Task WaitForRemovalAsync(string id, CancellationToken cancellationToken) =>

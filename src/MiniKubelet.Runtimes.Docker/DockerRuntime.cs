@@ -15,9 +15,18 @@ public sealed partial class DockerRuntime : IContainerRuntime
     /// <summary>kubelet's runtimeRequestTimeout. Stops, pulls, commands and streams are not bound by it.</summary>
     private static readonly TimeSpan _requestTimeout = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// The OCI runtime <c>scripts/minikubelet-runc</c>, if Docker is configured with it: containers made with it share the
+    /// sandbox's UTS namespace, which the Engine API cannot ask for. Without it they only have its host name.
+    /// </summary>
+    private const string UtsRuntime = "minikubelet";
+
     private readonly EngineClient _engine;
     private readonly TimeProvider _time;
     private readonly string _socketPath;
+
+    // Null until asked, and again when Docker refuses a container: its configuration may have changed.
+    private bool? _sharesUts;
 
     /// <summary>A runtime behind a unix socket. Connects with the first call.</summary>
     public DockerRuntime(string socketPath, TimeProvider time)

@@ -30,6 +30,9 @@ internal sealed partial class EngineClient : IDisposable
         _http = new HttpClient(handler) { BaseAddress = new Uri("http://docker"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    /// <summary>The process behind the socket, as of the last connection; 0 when it is in another PID namespace.</summary>
+    public int PeerPid { get; private set; }
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>Reads one object.</summary>
@@ -86,6 +89,7 @@ internal sealed partial class EngineClient : IDisposable
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(_socketPath), cancellationToken).ConfigureAwait(false);
+            PeerPid = UnixPeer.PidOf(socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -26,7 +26,7 @@ internal static class EngineErrors
         (EngineCall.Pull, 500) => RuntimeErrorKind.RegistryUnavailable,
 
         // The process could not be started (moby: translateContainerdStartErr).
-        (EngineCall.Start, 400) => RuntimeErrorKind.CannotRun,
+        (EngineCall.Start or EngineCall.Exec, 400) => RuntimeErrorKind.CannotRun,
 
         (_, 404) => RuntimeErrorKind.NotFound,
         (_, 409) => RuntimeErrorKind.InvalidState,

@@ -39,7 +39,7 @@ public abstract partial class ContainerRuntimeContract
         await using var events = new EventLog(Runtime);
         await events.NextAsync(next => next.Kind == RuntimeEventKind.Resync);
 
-        await pod.ShellAsync(id, "touch /tmp/end");
+        await pod.EndAsync(id);
         await events.NextAsync(next => next.Kind == RuntimeEventKind.Stopped && next.Id == id);
 
         // An observation made because of the event must see what the event told.

@@ -44,6 +44,28 @@ public abstract partial class ContainerRuntimeContract
     }
 
     [RuntimeFact]
+    public async Task ExecIsOverWhenTheCommandIsNotWhenItsOutputIs()
+    {
+        var pod = await Pods.RunAsync();
+        var id = await pod.StartIdleAsync();
+
+        var result = await pod.TryShellAsync(id, "echo said; exec >/dev/null 2>&1; sleep 1; exit 5");
+
+        Assert.Equal(new ExecResult(5, "said\n"), result);
+    }
+
+    [RuntimeFact]
+    public async Task ManyCommandsAtOnceEachGetTheirOwnEnd()
+    {
+        var pod = await Pods.RunAsync();
+        var id = await pod.StartIdleAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 10).Select(i => pod.TryShellAsync(id, $"echo {i}; exit {i}")));
+
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => new ExecResult(i, $"{i}\n")), results);
+    }
+
+    [RuntimeFact]
     public async Task ExecIsKilledWhenItsTimeIsOver()
     {
         var pod = await Pods.RunAsync();

@@ -41,7 +41,7 @@ public abstract partial class ContainerRuntimeContract
         var running = await pod.ObserveAsync(id);
         Assert.True(running is { State: RunState.Running, StartedAt: not null, FinishedAt: null, Reason: "" }, running.ToString());
 
-        await pod.ShellAsync(id, "touch /tmp/end");
+        await pod.EndAsync(id);
         var exited = await pod.UntilExitedAsync(id);
         Assert.True(exited is { ExitCode: 3, Reason: "Error" }, exited.ToString());
         Assert.Equal(running.StartedAt, exited.StartedAt);

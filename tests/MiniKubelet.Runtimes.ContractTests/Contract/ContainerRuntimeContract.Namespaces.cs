@@ -12,7 +12,7 @@ public abstract partial class ContainerRuntimeContract
         var pod = await Pods.RunAsync();
         var (a, b) = (await pod.StartIdleAsync("a"), await pod.StartIdleAsync("b"));
 
-        foreach (var kind in SharesUts ? new[] { "net", "ipc", "uts" } : ["net", "ipc"])
+        foreach (var kind in await SharesUtsAsync() ? new[] { "net", "ipc", "uts" } : ["net", "ipc"])
         {
             var ofA = await NamespaceAsync(pod, a, kind);
             Assert.Equal(ofA, await NamespaceAsync(pod, b, kind));

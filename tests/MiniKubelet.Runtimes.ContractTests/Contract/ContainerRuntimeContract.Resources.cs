@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniKubelet.Runtime;
 using MiniKubelet.Testing;
 using Xunit;
@@ -42,6 +43,16 @@ public abstract partial class ContainerRuntimeContract
         var id = await pod.StartIdleAsync("main", config => config with { Devices = [new Device("/dev/null", "/dev/ours", "rw")] });
 
         Assert.Equal("works", await pod.ShellAsync(id, "test -c /dev/ours && echo gone >/dev/ours && echo works"));
+    }
+
+    [RuntimeFact]
+    public async Task ANegativeOomScoreIsGivenAsFarAsTheMachineAllows()
+    {
+        var pod = await Pods.RunAsync();
+        var id = await pod.StartIdleAsync("main", config => config with { Resources = new ContainerResources { OomScoreAdj = -997 } });
+
+        // What this process may not do the runtime may not either; it then keeps its own, which is no lower than −997.
+        Assert.InRange(int.Parse(await pod.ShellAsync(id, "cat /proc/1/oom_score_adj"), CultureInfo.InvariantCulture), -997, 0);
     }
 
     private static bool IsUnified => File.Exists("/sys/fs/cgroup/cgroup.controllers");

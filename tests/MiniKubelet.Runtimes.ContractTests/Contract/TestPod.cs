@@ -83,6 +83,9 @@ internal sealed class TestPod(IContainerRuntime runtime, string logDirectory, Sa
         runtime.ExecAsync(
             containerId, ["/bin/sh", "-c", script], TimeSpan.FromSeconds(60), 64 * 1024, CancellationToken.None);
 
+    /// <summary>Ends a container that waits for the file /tmp/end. The command may die with the container.</summary>
+    public Task EndAsync(string containerId) => TryShellAsync(containerId, "touch /tmp/end");
+
     public Task<PodObservation> ObserveAsync() => runtime.ObservePodAsync(Uid, CancellationToken.None);
 
     public async Task<ContainerObservation> ObserveAsync(string containerId) =>

@@ -11,8 +11,12 @@ public sealed class DockerContractTests : ContainerRuntimeContract
 {
     protected override string SocketPath => RequiresRuntimeAttribute.SocketPath(RequiresRuntimeAttribute.Docker);
 
-    // The Engine API has no way to join a container's UTS namespace; Docker gives the members the sandbox's host name.
-    protected override bool SharesUts => false;
+    // The Engine API has no way to join a container's UTS namespace: without our OCI runtime the members only have the host name.
+    protected override async Task<bool> SharesUtsAsync()
+    {
+        using var docker = new RawDocker(SocketPath);
+        return (await docker.RuntimesAsync()).Contains("minikubelet");
+    }
 
     // Docker gives all capabilities the kernel knows, or none of them: a machine that lacks one cannot run privileged containers.
     protected override bool CanRunPrivileged => Capabilities.HostHasAll;

@@ -20,6 +20,9 @@ internal sealed class RawDocker : IDisposable
     })
     { BaseAddress = new Uri("http://docker") };
 
+    public async Task<IReadOnlyCollection<string>> RuntimesAsync() =>
+        (await _http.GetFromJsonAsync<Info>("/info"))!.Runtimes.Keys;
+
     public async Task<Dictionary<string, string>> LabelsAsync(string id)
     {
         var container = await _http.GetFromJsonAsync<Container>($"/containers/{id}/json");
@@ -39,6 +42,8 @@ internal sealed class RawDocker : IDisposable
     public async Task RemoveAsync(string id) => (await _http.DeleteAsync(new Uri($"/containers/{id}?force=1", UriKind.Relative))).Dispose();
 
     public void Dispose() => _http.Dispose();
+
+    private sealed record Info(Dictionary<string, object> Runtimes);
 
     private sealed record Container(Settings Config);
 
