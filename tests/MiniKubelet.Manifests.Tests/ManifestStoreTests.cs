@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Xunit;
 
@@ -212,6 +213,22 @@ public sealed class ManifestStoreTests : IDisposable
 
         Assert.Empty(snapshot.Pods);
         Assert.Equal(["a.yaml", "b.yaml", "c.yaml"], snapshot.Errors.Select(error => Path.GetFileName(error.File)));
+    }
+
+    [Fact]
+    public void APipeIsRefusedWithoutWaitingForItsWriter()
+    {
+        using (var mkfifo = Process.Start("mkfifo", Path.Combine(_folder, "pipe.yaml")))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        Write("web.yaml", Pod("web"));
+
+        var snapshot = Store().Scan();
+
+        Assert.Single(snapshot.Pods);
+        Assert.Equal("pipe.yaml", Path.GetFileName(Assert.Single(snapshot.Errors).File));
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class ManifestValidationTests : IDisposable
         Assert.Equal(3, result.ObjectCount);
         Assert.Equal(["-", "none.yaml"], result.Errors.Select(error => Path.GetFileName(error.File)));
         Assert.Contains(Path.Combine(_folder, "a.yaml"), result.Errors[0].Message, StringComparison.Ordinal);
+        Assert.Equal("no such file or folder", result.Errors[1].Message);
         Assert.Equal([Path.Combine(_folder, "notes.txt"), other], result.Ignored);
     }
 

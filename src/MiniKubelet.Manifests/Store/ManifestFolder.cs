@@ -29,7 +29,12 @@ internal sealed record ManifestFolder(IReadOnlyList<FileInfo> Manifests, IReadOn
                 // Whoever owns the target would own what this machine runs.
                 problem = "is a symbolic link; only regular files are read";
             }
-            else if ((file.UnixFileMode & UnixFileMode.OtherWrite) != 0)
+            else if (file.UnixFileMode is var mode && (int)mode == -1)
+            {
+                // How FileInfo says that there is no such file any more.
+                return null;
+            }
+            else if ((mode & UnixFileMode.OtherWrite) != 0)
             {
                 problem = "can be written by everybody; take that right away (chmod o-w)";
             }

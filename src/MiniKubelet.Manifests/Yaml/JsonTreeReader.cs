@@ -13,7 +13,7 @@ internal ref struct JsonTreeReader
     private Utf8JsonReader _reader;
     private int _nodes;
     private int _line = 1;
-    private int _lineStart;
+    private int _column = 1;
     private int _seen;
 
     private JsonTreeReader(string file, ReadOnlySpan<byte> bytes)
@@ -117,19 +117,26 @@ internal ref struct JsonTreeReader
             : throw new JsonException("the number is too large", null, Position().Line - 1, Position().Column - 1);
     }
 
+    // Counts on from the token before: a file can be one long line.
     private (int Line, int Column) Position()
     {
         var start = (int)_reader.TokenStartIndex;
         for (; _seen < start; _seen++)
         {
-            if (_bytes[_seen] == '\n')
+            var value = _bytes[_seen];
+            if (value == '\n')
             {
                 _line++;
-                _lineStart = _seen + 1;
+                _column = 1;
+            }
+            else
+            {
+                // UTF-16 units: none for a byte that continues a character, two for a character of four bytes.
+                _column += (value & 0xC0) == 0x80 ? 0 : value >= 0xF0 ? 2 : 1;
             }
         }
 
-        return (_line, Encoding.UTF8.GetCharCount(_bytes[_lineStart..start]) + 1);
+        return (_line, _column);
     }
 
     // The reader appends its own position, which the error states already.
