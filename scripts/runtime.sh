@@ -28,8 +28,6 @@ up() {
   # Written before anything is made, so that `down` can clean up after a failure half-way.
   printf 'kind=%s\nbridge=%s\n' "$kind" "$bridge" >"$folder/private-runtime"
   prefix=$(network_up "$bridge")
-  echo "prefix=$prefix" >>"$folder/private-runtime"
-
   write_containerd_config "$folder"
   write_cni_config "$folder/cni" "$bridge" "$prefix"
   start_containerd "$folder"
@@ -45,7 +43,7 @@ up() {
 }
 
 down() {
-  local folder kind='' bridge='' prefix=''
+  local folder kind='' bridge=''
   folder=$(readlink -m "$1")
   [[ -e $folder ]] || return 0
   [[ -f $folder/private-runtime ]] || die "$folder was not made by scripts/runtime.sh: left alone"
@@ -54,7 +52,7 @@ down() {
   [[ $kind == docker ]] && stop_dockerd "$folder"
   stop_containerd "$folder"
   remove_host_ports "$bridge"
-  network_down "$bridge" "$prefix"
+  network_down "$bridge"
   unmount_below "$folder"
   remove_cgroups "$bridge"
   rm -rf --one-file-system "$folder"

@@ -44,7 +44,7 @@ missing_packages() {
 without_starting_services() {
   if [[ -e $policy ]]; then
     "$@"
-    return
+    return 0
   fi
   trap 'rm -f "$policy"' EXIT
   printf '#!/bin/sh\nexit 101\n' >"$policy"

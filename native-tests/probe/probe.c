@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -105,9 +106,12 @@ static void print_limits(void)
 
 static void print_facts(int argc, char **argv)
 {
+    struct timespec now;
     struct utsname names;
     char directory[4096];
 
+    clock_gettime(CLOCK_REALTIME, &now);
+    printf("started_ns=%lld%09ld\n", (long long)now.tv_sec, now.tv_nsec);
     printf("pid=%d\nppid=%d\n", getpid(), getppid());
     print_namespaces();
     uname(&names);

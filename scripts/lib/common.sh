@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Shared by every script: where we are, how we talk, how we wait.
 
+# Without it a failing command inside $(…) goes unnoticed.
+shopt -s inherit_errexit
+
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 artifacts=$repository/artifacts
 export repository artifacts
@@ -42,7 +45,7 @@ process_state() { sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null
 stop_process() {
   process_alive "$1" || return 0
   kill -TERM "$1" 2>/dev/null || return 0
-  wait_until "$2" "process $1 has ended" process_gone "$1" && return
+  wait_until "$2" "process $1 has ended" process_gone "$1" && return 0
   kill -KILL "$1" 2>/dev/null || return 0
   wait_until 5 "process $1 has been killed" process_gone "$1"
 }

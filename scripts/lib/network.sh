@@ -57,25 +57,30 @@ network_up() {
   ip link set "$bridge" up
   forwarding_up
   exec {lock}>&-
-  bridge_rules -I "$bridge" "$prefix.0/24"
+  add_bridge_rules "$bridge" "$prefix.0/24"
   echo "$prefix"
 }
 
+# Whatever is there of it, also after a network_up that was cut short.
 network_down() {
-  local bridge=$1 prefix=$2
-  bridge_rules -D "$bridge" "$prefix.0/24" 2>/dev/null || true
+  local bridge=$1 table rule
+  for table in filter nat; do
+    while read -r rule; do
+      xargs iptables -w -t "$table" <<<"${rule/#-A/-D}"
+    done < <(iptables -w -t "$table" -S | grep -F "minikubelet $bridge")
+  done
   ip link delete "$bridge" 2>/dev/null || true
   last_bridge_gone
 }
 
 # Another dockerd on the machine sets the FORWARD policy to DROP, which then also cuts the pods of one bridge
 # off from each other; and what leaves the machine must carry its address.
-bridge_rules() {
-  local action=$1 bridge=$2 subnet=$3
+add_bridge_rules() {
+  local bridge=$1 subnet=$2
   local tag=(-m comment --comment "minikubelet $bridge")
-  iptables -w "$action" FORWARD -i "$bridge" "${tag[@]}" -j ACCEPT
-  iptables -w "$action" FORWARD -o "$bridge" "${tag[@]}" -j ACCEPT
-  iptables -w -t nat "$action" POSTROUTING -s "$subnet" ! -o "$bridge" "${tag[@]}" -j MASQUERADE
+  iptables -w -I FORWARD -i "$bridge" "${tag[@]}" -j ACCEPT
+  iptables -w -I FORWARD -o "$bridge" "${tag[@]}" -j ACCEPT
+  iptables -w -t nat -I POSTROUTING -s "$subnet" ! -o "$bridge" "${tag[@]}" -j MASQUERADE
 }
 
 # write_cni_config FOLDER BRIDGE PREFIX: addresses are kept beside it, not in /var/lib/cni/networks.

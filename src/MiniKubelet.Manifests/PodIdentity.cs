@@ -61,7 +61,7 @@ public static class PodIdentity
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject().OrderBy(static property => property.Name, StringComparer.Ordinal))
+                foreach (var property in element.EnumerateObject().OrderBy(static field => field.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(property.Name);
                     WriteCanonical(property.Value, writer);

@@ -24,6 +24,15 @@ internal sealed class CriCalls(string socketPath, TimeProvider time) : IDisposab
         where TResponse : class, IMessage<TResponse> =>
         TranslateAsync(_channel.CallAsync(method, request, timeout ?? Timeout, cancellationToken), id, ofText);
 
+    /// <summary>Makes a call whose answer <paramref name="read"/> takes from the stream its own way.</summary>
+    public Task<TResult> CallAsync<TRequest, TResponse, TResult>(
+        GrpcMethod<TRequest, TResponse> method, TRequest request, Func<Stream, CancellationToken, Task<TResult?>> read, string id,
+        CancellationToken cancellationToken, TimeSpan timeout, Func<string, RuntimeErrorKind?> ofText)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+        where TResult : class =>
+        TranslateAsync(_channel.CallAsync(method, request, read, timeout, cancellationToken), id, ofText);
+
     /// <summary>Makes a call that takes as long as it takes, such as a pull.</summary>
     public Task<TResponse> CallWithoutDeadlineAsync<TRequest, TResponse>(
         GrpcMethod<TRequest, TResponse> method, TRequest request, string id, CancellationToken cancellationToken,

@@ -1,4 +1,3 @@
-using System.Text;
 using MiniKubelet.Runtime;
 using MiniKubelet.Runtimes.Cri.V1;
 
@@ -11,21 +10,17 @@ public sealed partial class CriRuntime
     private static readonly TimeSpan _execMargin = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public async Task<ExecResult> ExecAsync(
+    public Task<ExecResult> ExecAsync(
         string containerId, EquatableArray<string> command, TimeSpan timeout, int outputLimit, CancellationToken cancellationToken)
     {
         var seconds = (long)Math.Max(1, Math.Ceiling(timeout.TotalSeconds)); // 0 would be no limit
-        var request = new ExecSyncRequest { ContainerId = containerId, Cmd = { command }, Timeout = seconds };
-        var response = await _calls.CallAsync(
-            CriMethods.ExecSync, request, containerId, cancellationToken, TimeSpan.FromSeconds(seconds) + _execMargin,
+        return _calls.CallAsync(
+            CriMethods.ExecSync,
+            new ExecSyncRequest { ContainerId = containerId, Cmd = { command }, Timeout = seconds },
+            (body, token) => ExecOutput.ReadAsync(body, outputLimit, token),
+            containerId,
+            cancellationToken,
+            TimeSpan.FromSeconds(seconds) + _execMargin,
             CriErrorTexts.OfExec);
-        return new ExecResult(response.ExitCode, Join(response.Stdout.Span, response.Stderr.Span, outputLimit));
-    }
-
-    private static string Join(ReadOnlySpan<byte> stdout, ReadOnlySpan<byte> stderr, int limit)
-    {
-        stdout = stdout[..Math.Min(stdout.Length, limit)];
-        stderr = stderr[..Math.Min(stderr.Length, limit - stdout.Length)];
-        return string.Concat(Encoding.UTF8.GetString(stdout), Encoding.UTF8.GetString(stderr));
     }
 }

@@ -14,15 +14,8 @@ public sealed partial class CriRuntime
 
     private async Task<bool> HasEndedAsync(string containerId, CancellationToken cancellationToken)
     {
-        try
-        {
-            var response = await _calls.CallAsync(
-                CriMethods.ContainerStatus, new ContainerStatusRequest { ContainerId = containerId }, containerId, cancellationToken);
-            return response.Status?.State is not (ContainerState.ContainerCreated or ContainerState.ContainerRunning);
-        }
-        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.NotFound)
-        {
-            return true;
-        }
+        var response = await _calls.CallAsync(
+            CriMethods.ContainerStatus, new ContainerStatusRequest { ContainerId = containerId }, containerId, cancellationToken);
+        return response.Status?.State is not (ContainerState.ContainerCreated or ContainerState.ContainerRunning);
     }
 }

@@ -1,1 +1,3 @@
-return 0;
+using MiniKubelet.Commands;
+
+return await RootCommands.Create().Parse(args).InvokeAsync().ConfigureAwait(false);

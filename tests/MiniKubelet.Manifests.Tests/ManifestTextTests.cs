@@ -51,6 +51,29 @@ public class ManifestTextTests
         Assert.Equal((line, column, "a tab in the indentation; YAML takes only spaces there"), (error.Line, error.Column, error.Message));
     }
 
+    [Theory]
+    [InlineData("in.yaml", "a: \"\\ud800\"")]
+    [InlineData("in.yaml", "\"\\udc00\": a")]
+    [InlineData("in.json", "{\"a\": \"\\ud800\"}")]
+    [InlineData("in.json", "{\"\\ud800x\": 1}")]
+    public void HalfACharacterIsRefused(string file, string text) =>
+        Assert.StartsWith("not valid", Error(text, file).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void NoMoreErrorsAreToldThanHelp()
+    {
+        var text = new StringBuilder("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n");
+        for (var i = 0; i < 50_000; i++)
+        {
+            text.Append($"  unknown{i}: 1\n");
+        }
+
+        var errors = ManifestReader.Read("in.yaml", Encoding.UTF8.GetBytes(text.ToString())).Errors;
+
+        Assert.Equal(ManifestLimits.Errors + 1, errors.Count);
+        Assert.Equal("more than 100 errors; the rest is not shown", errors[^1].Message);
+    }
+
     [Fact]
     public void PositionsCountLinesAndColumnsFromOne()
     {

@@ -11,7 +11,10 @@ public sealed record ContainerScript
     /// <summary>Ends by itself so long after its start; null: never.</summary>
     public TimeSpan? EndsAfter { get; init; }
 
-    /// <summary>With this exit code.</summary>
+    /// <summary>Ends with this task's result as exit code when it completes; null: see <see cref="EndsAfter"/>.</summary>
+    public Task<int>? EndsWhen { get; init; }
+
+    /// <summary>Its exit code when it ends by <see cref="EndsAfter"/>.</summary>
     public int ExitCode { get; init; }
 
     /// <summary>How long it takes to end after the stop signal; null: it ignores the signal and must be killed.</summary>
@@ -25,6 +28,9 @@ public sealed record ContainerScript
 
     /// <summary>What it writes to its standard output, at its start.</summary>
     public EquatableArray<string> Log { get; init; } = [];
+
+    /// <summary>What it writes to its standard output when it ends by itself.</summary>
+    public EquatableArray<string> LastWords { get; init; } = [];
 
     /// <summary>Answers commands that are run in it: exec probes and hooks. By default every command ends with 0.</summary>
     public Func<EquatableArray<string>, CancellationToken, Task<ExecResult>> Exec { get; init; } =

@@ -20,6 +20,7 @@ public sealed partial class FakeRuntime
                     throw new RuntimeException(RuntimeErrorKind.NotFound, sandboxId, "no such sandbox");
                 }
 
+                CheckName(config.Image);
                 if (_images.TryGetValue(config.Image, out var image) && !image.Present)
                 {
                     throw new RuntimeException(RuntimeErrorKind.ImageNotFound, config.Image, "no such image");
@@ -31,7 +32,7 @@ public sealed partial class FakeRuntime
                     throw new RuntimeException(RuntimeErrorKind.AlreadyExists, config.Name, "the container's name is taken");
                 }
 
-                var script = _scripts.TryGetValue(config.Name, out var scripts) ? scripts(config.Attempt) : ContainerScript.Runs;
+                var script = _scripts.TryGetValue(config.Name, out var scripts) ? scripts(config.Attempt) : DefaultScript(config);
                 var id = NewId_NeedsLock();
                 _containers[id] = container = new FakeContainer(id, owner, config, script, time.GetUtcNow());
             }
@@ -72,6 +73,12 @@ public sealed partial class FakeRuntime
             {
                 EndLater(container, after, container.Script.ExitCode);
             }
+
+            container.Script.EndsWhen?.ContinueWith(
+                end => End(container, end.Result),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
         },
         cancellationToken);
 

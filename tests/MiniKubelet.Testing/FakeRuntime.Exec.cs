@@ -18,20 +18,19 @@ public sealed partial class FakeRuntime
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = container.Script.Exec(command, stop.Token);
         try
         {
-            var result = await container.Script.Exec(command, stop.Token).WaitAsync(timeout, time, cancellationToken);
+            var result = await running.WaitAsync(timeout, time, cancellationToken);
             var bytes = Encoding.UTF8.GetBytes(result.Output);
             return bytes.Length <= outputLimit ? result : result with { Output = Encoding.UTF8.GetString(bytes, 0, outputLimit) };
         }
         catch (TimeoutException)
         {
+            // Killed: when this returns, the command is gone.
+            stop.Cancel();
+            await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw new RuntimeException(RuntimeErrorKind.Timeout, containerId, $"the command ran longer than {timeout}");
-        }
-        finally
-        {
-            // The command is killed with its container, its timeout or its caller.
-            await stop.CancelAsync();
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed partial class FakeRuntime
         image,
         () =>
         {
+            CheckName(image);
             lock (_lock)
             {
                 return _images.TryGetValue(image, out var known) && !known.Present
@@ -42,7 +43,7 @@ public sealed partial class FakeRuntime
     /// <inheritdoc/>
     public async Task<string> PullImageAsync(string image, RegistryCredentials? credentials, CancellationToken cancellationToken)
     {
-        await CallAsync(RuntimeVerb.PullImage, image, () => { }, cancellationToken);
+        await CallAsync(RuntimeVerb.PullImage, image, () => CheckName(image), cancellationToken);
         FakeImage? known;
         lock (_lock)
         {
@@ -61,6 +62,15 @@ public sealed partial class FakeRuntime
 
         PresentImage(image, known?.User ?? "");
         return ImageIdOf(image);
+    }
+
+    // As much of the grammar as tests need: lower case, no blanks.
+    private static void CheckName(string image)
+    {
+        if (image.Any(character => char.IsAsciiLetterUpper(character) || char.IsWhiteSpace(character)))
+        {
+            throw new RuntimeException(RuntimeErrorKind.InvalidImageName, image, "the image's name cannot be parsed");
+        }
     }
 
     // An id stays an id: containers are made from what a pull returned.

@@ -105,17 +105,32 @@ public sealed partial class FakeRuntime
         ArgumentNullException.ThrowIfNull(options);
         var record = Find(container.Id);
         await CallAsync(RuntimeVerb.ReadLogs, record.Name, () => { }, cancellationToken);
-        var written = record.StartedAt ?? time.GetUtcNow();
-        var lines = options.Since is { } since && written < since ? [] : record.Script.Log.ToList();
+        var before = Written(record).ToList();
+        var lines = before.Where(line => options.Since is not { } since || line.Time >= since).ToList();
         foreach (var line in options.Tail is { } tail ? lines.TakeLast((int)Math.Min(tail, int.MaxValue)) : lines)
         {
-            yield return new LogLine(written, LogStream.Stdout, Encoding.UTF8.GetBytes(line + "\n"));
+            yield return line;
         }
 
-        if (options.Follow && record.State == RunState.Running)
+        if (options.Follow && record.State != RunState.Created)
         {
             await record.Exited.Task.WaitAsync(cancellationToken);
+            foreach (var line in Written(record).Skip(before.Count))
+            {
+                yield return line;
+            }
         }
+    }
+
+    // A process that was killed has no last words.
+    private static IEnumerable<LogLine> Written(FakeContainer container)
+    {
+        var lines = container.StartedAt is { } started ? container.Script.Log.Select(line => Line(started, line)) : [];
+        return container is { FinishedAt: { } finished, StopSignalled: false, ExitCode: not 137 }
+            ? lines.Concat(container.Script.LastWords.Select(line => Line(finished, line)))
+            : lines;
+
+        static LogLine Line(DateTimeOffset time, string text) => new(time, LogStream.Stdout, Encoding.UTF8.GetBytes(text + "\n"));
     }
 
     private void Publish(RuntimeEventKind kind, string id, string podUid)

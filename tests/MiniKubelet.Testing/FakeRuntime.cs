@@ -24,6 +24,9 @@ public sealed partial class FakeRuntime(TimeProvider time) : IContainerRuntime
     /// <summary>Gives each sandbox that is not on the host's network its address.</summary>
     public Func<SandboxConfig, int, string> PodIp { get; set; } = (_, number) => $"10.88.{number / 250}.{(number % 250) + 2}";
 
+    /// <summary>How containers behave that no <c>Script</c> call named.</summary>
+    public Func<ContainerConfig, ContainerScript> DefaultScript { get; set; } = _ => ContainerScript.Runs;
+
     /// <summary>How the container of this name behaves, by attempt.</summary>
     public void Script(string container, Func<int, ContainerScript> script) => _scripts[container] = script;
 

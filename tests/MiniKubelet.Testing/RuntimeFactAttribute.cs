@@ -42,6 +42,14 @@ public sealed class RuntimeTestCase : XunitTestCase
     /// <inheritdoc/>
     protected override string? GetSkipReason(IAttributeInfo factAttribute)
     {
+        foreach (var skips in TestMethod.TestClass.Class.GetCustomAttributes(typeof(SkipsContractAttribute)))
+        {
+            if (skips.GetConstructorArguments().ToArray() is [string reason, IEnumerable<string> tests] && tests.Contains(TestMethod.Method.Name))
+            {
+                return reason;
+            }
+        }
+
         var required = TestMethod.TestClass.Class.GetCustomAttributes(typeof(RequiresRuntimeAttribute)).SingleOrDefault();
         return required is null
             ? base.GetSkipReason(factAttribute)

@@ -53,6 +53,11 @@ internal static class GrpcProbe
         // Two bytes would do; what is longer is no answer of this service.
         var buffer = new byte[1024];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length == buffer.Length)
+        {
+            return ProbeReport.Failure("error: health rpc failed: the answer is longer than one of this service");
+        }
+
         var status = Header(response, "grpc-status");
         return status switch
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using MiniKubelet.Kubernetes;
@@ -49,7 +50,7 @@ internal static class HttpProbe
         HttpMessageInvoker client, Uri url, EquatableArray<HTTPHeader> headers, string userAgent, CancellationToken cancellationToken)
     {
         var current = url;
-        var host = headers.LastOrDefault(IsHost)?.Value;
+        var host = headers.FirstOrDefault(IsHost)?.Value;
         for (var requests = 1; ; requests++)
         {
             using var request = HttpProbeRequest.Make(current, host, headers, userAgent);
@@ -94,8 +95,15 @@ internal static class HttpProbe
     private static async Task DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[BodyLimit];
-        await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(BodyLimit);
+        try
+        {
+            await body.ReadAtLeastAsync(buffer.AsMemory(0, BodyLimit), BodyLimit, throwOnEndOfStream: false, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static string Cause(Exception error, Uri url) => error switch

@@ -28,6 +28,9 @@ internal sealed class PlanDraft(PodPlanInput input)
 
     public void Add(PodAction action) => _actions.Add(action);
 
+    /// <summary>Has the images of these containers fetched before anything else is done.</summary>
+    public void FetchImages(IEnumerable<string> containers) => _images.AddRange(containers);
+
     public void LookAgainAt(DateTimeOffset at)
     {
         if (_nextCheckAt is null || at < _nextCheckAt)

@@ -1,4 +1,5 @@
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Probing;
 
 namespace MiniKubelet.Planning;
 
@@ -14,6 +15,9 @@ public sealed record PodHistory
     /// <summary>The regular init containers that ended with success in the present sandbox; they do not run again though their
     /// records are gone.</summary>
     public EquatableArray<string> CompletedInitContainers { get; init; } = [];
+
+    /// <summary>What the probes last said, so that a restart of the daemon does not make a ready pod unready.</summary>
+    public ProbeVerdicts Verdicts { get; init; } = ProbeVerdicts.None;
 
     /// <summary>The phase the pod ended in, which never reverts; null while it has not ended.</summary>
     public PodOutcome? Outcome { get; init; }

@@ -37,7 +37,7 @@ public static partial class PodPlanner
             return false;
         }
 
-        draft.Add(new PodAction.EnsureImages(draft.Spec.InStartOrder().Select(c => c.Name).Where(draft.NeverStarted).ToEquatableArray()));
+        draft.FetchImages(draft.Spec.InStartOrder().Select(c => c.Name).Where(draft.NeverStarted));
         draft.Add(new PodAction.CreateSandbox(newest is null ? 0 : newest.Attempt + 1));
         return false;
     }

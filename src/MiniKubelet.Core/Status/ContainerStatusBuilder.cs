@@ -34,17 +34,14 @@ internal static class ContainerStatusBuilder
         var newest = instances.Count > 0 ? instances[0] : null;
         var previous = Previous(input, container);
         var (state, last) = newest is null ? WithoutRecord(input, container, previous) : WithRecord(input, container, instances, previous);
-        var verdict = newest is not null && input.Verdicts.ByContainerId.TryGetValue(newest.Id, out var found) ? found : new ProbeVerdict();
-        var started = state.Running is not null && (container.Container.StartupProbe is null || verdict.Started);
+        var verdict = newest is { State: RunState.Running } ? input.Verdicts.On(container.Container, newest.Id) : new ProbeVerdict();
         return new ContainerStatus
         {
             Name = container.Name,
             State = state,
             LastState = last,
-            Started = started,
-            Ready = container.Role == ContainerRole.Init
-                ? state.Terminated?.ExitCode == 0
-                : started && (container.Container.ReadinessProbe is null || verdict.Ready),
+            Started = verdict.Started,
+            Ready = container.Role == ContainerRole.Init ? state.Terminated?.ExitCode == 0 : verdict.Ready,
             RestartCount = newest?.Attempt ?? Math.Max(0, Starts(input, container) - 1),
             Image = newest is { Image.Length: > 0 } ? newest.Image : container.Container.Image,
             ImageID = newest?.ImageId ?? previous?.ImageID ?? "",
@@ -67,7 +64,7 @@ internal static class ContainerStatusBuilder
                 return (LostState(newest.StartedAt, Id(input, newest)), before);
             case RunState.Created:
                 return (Waiting(input, container), before);
-            case RunState.Exited when input.Waiting.ContainsKey(container.Name) || RunsAgainInNewSandbox(input, container, newest):
+            case RunState.Exited when !IsOver(input) && (input.Waiting.ContainsKey(container.Name) || RunsAgainInNewSandbox(input, container, newest)):
                 return (Waiting(input, container), Ended(input, newest));
             case RunState.Exited:
                 return (Ended(input, newest), before);
@@ -137,7 +134,7 @@ internal static class ContainerStatusBuilder
     {
         var sandboxes = input.Observed.Sandboxes;
         var old = sandboxes.Count == 0 || sandboxes[0].Id != ended.SandboxId;
-        return old && !IsOver(input) && container.Role switch
+        return old && container.Role switch
         {
             ContainerRole.Sidecar => true,
             ContainerRole.App => input.Pod.Spec.Restarts(container.Container, ended.ExitCode),

@@ -5,36 +5,55 @@ namespace MiniKubelet.Linux;
 /// <summary>mount(2) and umount(2). The directory or file mounted on exists.</summary>
 public static class Mounts
 {
-    /// <summary>Mounts an empty tmpfs of limited size; no set-uid programs, no devices.</summary>
+    /// <summary>Mounts an empty tmpfs of limited size, kept out of the swap where the kernel can (Linux 6.4).</summary>
     /// <param name="path">Mounted here.</param>
     /// <param name="sizeBytes">Its limit, rounded up to whole pages; 0 leaves the kernel's: half of the memory.</param>
     /// <param name="mode">Mode of its root directory, exactly.</param>
     /// <exception cref="LinuxException">EPERM and others.</exception>
     public static void Tmpfs(string path, long sizeBytes, UnixFileMode mode)
     {
-        string size = sizeBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"size={sizeBytes},") : "";
-        string data = $"{size}mode={Convert.ToString((int)mode, 8)}";
-        if (Libc.mount("tmpfs", path, "tmpfs", Libc.MS_NOSUID | Libc.MS_NODEV, data) < 0)
+        string size = sizeBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $",size={sizeBytes}") : "";
+        string data = $"mode={Convert.ToString((int)mode, 8)}{size}";
+        if (Libc.mount("tmpfs", path, "tmpfs", 0, data + ",noswap") == 0)
+        {
+            return;
+        }
+
+        // EINVAL is also how a kernel says that it does not know noswap.
+        if (LinuxException.LastErrno != Errno.EINVAL || Libc.mount("tmpfs", path, "tmpfs", 0, data) < 0)
         {
             throw LinuxException.Last($"mount tmpfs on {path}");
         }
     }
 
-    /// <summary>Shows a file or directory, with the mounts below it, at another place.</summary>
+    /// <summary>
+    /// Shows a file or directory at another place, without the mounts below it. What is mounted there later travels from the
+    /// source to the new place, never back.
+    /// </summary>
     /// <exception cref="LinuxException">ENOTDIR: a file on a directory or the reverse; others.</exception>
-    public static void Bind(string source, string path, bool readOnly = false)
+    public static void Bind(string source, string path)
     {
-        if (Libc.mount(source, path, null, Libc.MS_BIND | Libc.MS_REC, null) < 0)
+        if (Libc.mount(source, path, null, Libc.MS_BIND, null) < 0)
         {
             throw LinuxException.Last($"bind {source} on {path}");
         }
 
-        // The kernel ignores MS_RDONLY on the first call of a bind mount.
-        if (readOnly && Libc.mount("none", path, null, Libc.MS_BIND | Libc.MS_REMOUNT | Libc.MS_RDONLY, null) < 0)
+        // As a peer of its source, unmounting something below it would unmount it from the source too.
+        if (Libc.mount("none", path, null, Libc.MS_SLAVE, null) < 0)
         {
-            LinuxException error = LinuxException.Last($"remount {path} read-only");
+            LinuxException error = LinuxException.Last($"make {path} a slave mount");
             Unmount(path, lazily: true);
             throw error;
+        }
+    }
+
+    /// <summary>Cuts a mount off its peers: what is unmounted below it stays mounted below them.</summary>
+    /// <exception cref="LinuxException">EINVAL: not a mount point; others.</exception>
+    public static void MakePrivate(string path)
+    {
+        if (Libc.mount("none", path, null, Libc.MS_PRIVATE, null) < 0)
+        {
+            throw LinuxException.Last($"make {path} a private mount");
         }
     }
 

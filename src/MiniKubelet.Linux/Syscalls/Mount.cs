@@ -4,13 +4,10 @@ namespace MiniKubelet.Linux;
 
 internal static partial class Libc
 {
-    public const ulong MS_RDONLY = 0x1;
-    public const ulong MS_NOSUID = 0x2;
-    public const ulong MS_NODEV = 0x4;
-    public const ulong MS_NOEXEC = 0x8;
-    public const ulong MS_REMOUNT = 0x20;
     public const ulong MS_BIND = 0x1000;
-    public const ulong MS_REC = 0x4000;
+    public const ulong MS_PRIVATE = 0x40000;
+    public const ulong MS_SLAVE = 0x80000;
+    public const ulong MS_SHARED = 0x100000;
 
     public const int MNT_DETACH = 0x2;
     public const int UMOUNT_NOFOLLOW = 0x8;

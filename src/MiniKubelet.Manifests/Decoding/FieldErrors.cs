@@ -7,15 +7,19 @@ internal sealed class FieldErrors(string file, ManifestNode root)
     private readonly HashSet<string> _tainted = new(StringComparer.Ordinal);
 
     /// <summary>The errors in the order of the file.</summary>
-    public IEnumerable<ManifestError> InFileOrder => _errors.OrderBy(static error => error.Line).ThenBy(static error => error.Column);
+    public IEnumerable<ManifestError> InFileOrder =>
+        _errors.OrderBy(static error => error.Line).ThenBy(static error => error.Column);
 
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsEmpty => _errors.Count == 0;
 
+    /// <summary>Whether there are as many errors as are told; more are dropped.</summary>
+    public bool IsFull => _errors.Count > ManifestLimits.Errors;
+
     /// <summary>Adds an error at a field; one that is absent is placed at its nearest ancestor.</summary>
     public void Add(FieldPath path, string message)
     {
-        if (IsTainted(path))
+        if (IsFull || IsTainted(path))
         {
             return;
         }
@@ -30,6 +34,11 @@ internal sealed class FieldErrors(string file, ManifestNode root)
     /// </summary>
     public void AddTainting(FieldPath path, int line, int column, string message, FieldPath? meant = null)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
         _errors.Add(new ManifestError(file, line, column, path.ToString(), message));
         _tainted.Add(path.ToString());
         if (meant is not null)

@@ -20,7 +20,8 @@ internal static class KindTable
             case SequenceNode items:
                 return kind.Length == 0 ? items.Items : items.Items.Select(item => WithKind(item, kind));
             case var other:
-                errors.Add(new ManifestError(file, other.Line, other.Column, "items", $"expected a list, found {other.Description}"));
+                var message = $"expected a list, found {other.Description}";
+                errors.Add(new ManifestError(file, other.Line, other.Column, "items", message));
                 return [];
         }
     }

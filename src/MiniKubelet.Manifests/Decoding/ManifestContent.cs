@@ -5,7 +5,7 @@ namespace MiniKubelet.Manifests;
 /// <summary>What a manifest's text says.</summary>
 public sealed record ManifestContent
 {
-    /// <summary>The objects in the order of the text: defaulted, with namespace, pods with their UID. Only those without errors.</summary>
+    /// <summary>The objects without errors, in the order of the text: defaulted, with namespace, pods with their UID.</summary>
     public EquatableArray<IKubernetesObject> Objects => Located.Select(static located => located.Object).ToEquatableArray();
 
     /// <summary>All that is wrong, in the order of the text.</summary>

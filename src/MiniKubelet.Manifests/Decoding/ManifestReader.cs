@@ -31,8 +31,8 @@ public static class ManifestReader
             }
             else
             {
-                errors.Add(new ManifestError(
-                    file, document.Line, document.Column, "metadata.name", $"{key} is in this file twice, first in line {places[key].Line}"));
+                var message = $"{key} is in this file twice, first in line {places[key].Line}";
+                errors.Add(new ManifestError(file, document.Line, document.Column, "metadata.name", message));
             }
         }
 
@@ -45,8 +45,16 @@ public static class ManifestReader
         return new ManifestContent
         {
             Located = objects.ToEquatableArray(),
-            Errors = errors.ToEquatableArray(),
+            Errors = Told(file, errors),
             Notes = notes.ToEquatableArray(),
         };
     }
+
+    private static EquatableArray<ManifestError> Told(string file, List<ManifestError> errors) =>
+        errors.Count <= ManifestLimits.Errors
+            ? errors.ToEquatableArray()
+            : errors
+                .Take(ManifestLimits.Errors)
+                .Append(new ManifestError(file, 0, 0, "", $"more than {ManifestLimits.Errors} errors; the rest is not shown"))
+                .ToEquatableArray();
 }

@@ -6,12 +6,13 @@ namespace MiniKubelet.Manifests;
 internal static class ObjectDecoder
 {
     /// <summary>The object; null, and what is wrong, if it has errors.</summary>
-    public static IKubernetesObject? Decode(string file, ManifestNode document, List<ManifestError> errors, List<ManifestNote> notes)
+    public static IKubernetesObject? Decode(
+        string file, ManifestNode document, List<ManifestError> errors, List<ManifestNote> notes)
     {
         if (document is not MappingNode mapping)
         {
-            errors.Add(new ManifestError(
-                file, document.Line, document.Column, "", $"expected an object with apiVersion and kind, found {document.Description}"));
+            var message = $"expected an object with apiVersion and kind, found {document.Description}";
+            errors.Add(new ManifestError(file, document.Line, document.Column, "", message));
             return null;
         }
 
@@ -21,6 +22,11 @@ internal static class ObjectDecoder
         }
 
         var root = ServerFields.Drop(mapping);
+        if (kind == "Secret")
+        {
+            root = SecretFields.Hide(root);
+        }
+
         var fieldErrors = new FieldErrors(file, root);
         IKubernetesObject decoded = kind switch
         {

@@ -2,7 +2,7 @@ using MiniKubelet.Kubernetes;
 
 namespace MiniKubelet.Manifests;
 
-/// <summary>What makes an object one and the same: kind, namespace and name. The namespace is empty where the kind has none.</summary>
+/// <summary>What makes an object one and the same: kind, name and, where the kind has one, namespace.</summary>
 internal readonly record struct ObjectKey(string Kind, string Namespace, string Name)
 {
     /// <summary>The key of an object.</summary>

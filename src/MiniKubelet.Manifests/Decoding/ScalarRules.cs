@@ -6,6 +6,15 @@ namespace MiniKubelet.Manifests;
 /// <summary>Which scalars a field's type takes, and what to say about the others.</summary>
 internal static class ScalarRules
 {
+    private static readonly HashSet<Type> Scalars =
+    [
+        typeof(string), typeof(bool), typeof(int), typeof(long), typeof(Quantity), typeof(IntOrString), typeof(Bytes),
+        typeof(DateTimeOffset), typeof(TimeSpan),
+    ];
+
+    /// <summary>Whether fields of the type hold a scalar.</summary>
+    public static bool IsScalar(Type type) => type.IsEnum || Scalars.Contains(type);
+
     /// <summary>Null if the scalar fits the type; else what was expected.</summary>
     public static string? Problem(ScalarNode node, Type type) =>
         type == typeof(string) ? String(node)
@@ -16,6 +25,7 @@ internal static class ScalarRules
         : type == typeof(IntOrString) ? node.Kind == ScalarKind.String ? null : Integer(node, int.MinValue, int.MaxValue)
         : type == typeof(Bytes) ? Base64(node)
         : type == typeof(DateTimeOffset) ? Time(node)
+        : type == typeof(TimeSpan) ? Duration(node)
         : type.IsEnum ? Enumeration(node, type)
         : null;
 
@@ -26,15 +36,27 @@ internal static class ScalarRules
         : type == typeof(Quantity) ? "a quantity such as 500m or 1Gi"
         : type == typeof(IntOrString) ? "an integer or a string"
         : type == typeof(DateTimeOffset) ? "a time such as 2006-01-02T15:04:05Z"
+        : type == typeof(TimeSpan) ? "a duration such as 1m30s"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
         : "a string";
+
+    /// <summary>JSON that stands for a value that was refused, so that the rest of the object can be read and checked.</summary>
+    public static string Placeholder(Type type) =>
+        type == typeof(bool) ? "false"
+        : type == typeof(DateTimeOffset) ? "\"0001-01-01T00:00:00Z\""
+        : type == typeof(TimeSpan) ? "\"0\""
+        : type.IsEnum ? $"\"{Enum.GetNames(type)[0]}\""
+        : type == typeof(string) || type == typeof(Bytes) ? "\"\""
+        : "0";
 
     private static string? String(ScalarNode node) => node.Kind switch
     {
         ScalarKind.String => null,
         ScalarKind.Null => "expected a string, found null",
-        ScalarKind.Bool or ScalarKind.Number => $"expected a string, found {node.Description}; put it in quotes: \"{node.Written}\"",
+        ScalarKind.Bool or ScalarKind.Number => $"expected a string, found {node.Description}; put it in quotes{Quoted(node)}",
     };
+
+    private static string Quoted(ScalarNode node) => node.IsHidden ? "" : $": \"{node.Written}\"";
 
     private static string? Integer(ScalarNode node, long least, long most)
     {
@@ -47,7 +69,7 @@ internal static class ScalarRules
 
         return !long.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
                 ? $"expected an integer, found {node.Description}"
-            : value < least || value > most ? $"expected an integer from {least} to {most}, found {node.Written}"
+            : value < least || value > most ? $"expected an integer from {least} to {most}, found {node.Description}"
             : null;
     }
 
@@ -67,6 +89,11 @@ internal static class ScalarRules
             ? null
             : $"expected {NameOf(typeof(DateTimeOffset))}, found {node.Description}";
 
+    private static string? Duration(ScalarNode node) =>
+        node.Kind == ScalarKind.String && GoDuration.TryParse(node.Text, out _)
+            ? null
+            : $"expected {NameOf(typeof(TimeSpan))}, found {node.Description}";
+
     private static string? Enumeration(ScalarNode node, Type type)
     {
         var names = Enum.GetNames(type);
@@ -75,7 +102,7 @@ internal static class ScalarRules
             return null;
         }
 
-        var meant = node.Kind == ScalarKind.String && Suggestion.For(node.Text, names) is { } name ? $", did you mean {name}?" : "";
-        return $"expected {NameOf(type)}, found {node.Description}{meant}";
+        var meant = node.Kind == ScalarKind.String ? Suggestion.For(node.Text, names) : null;
+        return $"expected {NameOf(type)}, found {node.Description}{(meant is null ? "" : $", did you mean {meant}?")}";
     }
 }

@@ -15,30 +15,57 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
     private void WriteValue(ManifestNode node, Type declared, FieldPath path)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        if (ScalarRules.IsScalar(type))
+        {
+            WriteScalar(node, type, path);
+            return;
+        }
+
         var info = options.GetTypeInfo(type);
         switch (info.Kind)
         {
             case JsonTypeInfoKind.Object when node is MappingNode mapping:
                 WriteObject(mapping, info, path);
                 break;
-            case JsonTypeInfoKind.Enumerable when node is SequenceNode sequence:
-                WriteList(sequence, info, path);
-                break;
             case JsonTypeInfoKind.Dictionary when node is MappingNode mapping:
                 WriteMap(mapping, info, path);
                 break;
-            case JsonTypeInfoKind.None when node is ScalarNode scalar && ScalarRules.Problem(scalar, type) is not { } problem:
-                WriteScalar(scalar);
+            case JsonTypeInfoKind.Enumerable when node is SequenceNode sequence:
+                WriteList(sequence, info, path);
                 break;
             case JsonTypeInfoKind.None when type == typeof(Kubernetes.RawJson):
                 WriteAnything(node);
                 break;
             default:
-                errors.AddTainting(path, node.Line, node.Column, Mismatch(node, info));
-                writer.WriteRawValue(Placeholder(info));
+                var isList = info.Kind == JsonTypeInfoKind.Enumerable;
+                var isObject = info.Kind == JsonTypeInfoKind.Object;
+                Refuse(node, path, isList ? "a list" : isObject ? "a mapping of fields" : "a mapping");
+                writer.WriteRawValue(isList ? "[]" : "{}");
                 break;
         }
     }
+
+    private void WriteScalar(ManifestNode node, Type type, FieldPath path)
+    {
+        if (node is not ScalarNode scalar)
+        {
+            Refuse(node, path, ScalarRules.NameOf(type));
+        }
+        else if (ScalarRules.Problem(scalar, type) is { } problem)
+        {
+            errors.AddTainting(path, node.Line, node.Column, problem);
+        }
+        else
+        {
+            WriteScalar(scalar);
+            return;
+        }
+
+        writer.WriteRawValue(ScalarRules.Placeholder(type));
+    }
+
+    private void Refuse(ManifestNode node, FieldPath path, string expected) =>
+        errors.AddTainting(path, node.Line, node.Column, $"expected {expected}, found {node.Description}");
 
     private void WriteObject(MappingNode mapping, JsonTypeInfo info, FieldPath path)
     {
@@ -134,7 +161,7 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
 
     private void ReportUnknown(MappingEntry entry, JsonTypeInfo info, FieldPath path)
     {
-        var meant = Suggestion.For(entry.Key, info.Properties.Select(static property => property.Name));
+        var meant = errors.IsFull ? null : Suggestion.For(entry.Key, info.Properties.Select(static property => property.Name));
         errors.AddTainting(
             path.Child(entry.Key),
             entry.Line,
@@ -149,26 +176,4 @@ internal sealed class SchemaWriter(JsonSerializerOptions options, FieldErrors er
         || (node is ScalarNode { Kind: ScalarKind.String, Text: "" } && (Nullable.GetUnderlyingType(type) ?? type).IsEnum);
 
     private static bool IsNull(ManifestNode node) => node is ScalarNode { Kind: ScalarKind.Null };
-
-    // Stands for a value that was refused, so that the rest of the object can be read and checked.
-    private static string Placeholder(JsonTypeInfo info) => info.Kind switch
-    {
-        JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "{}",
-        JsonTypeInfoKind.Enumerable => "[]",
-        _ when info.Type == typeof(string) || info.Type == typeof(Kubernetes.Bytes) => "\"\"",
-        _ when info.Type == typeof(bool) => "false",
-        _ when info.Type == typeof(DateTimeOffset) => "\"0001-01-01T00:00:00Z\"",
-        _ when info.Type.IsEnum => $"\"{Enum.GetNames(info.Type)[0]}\"",
-        _ => "0",
-    };
-
-    private static string Mismatch(ManifestNode node, JsonTypeInfo info) => info.Kind switch
-    {
-        JsonTypeInfoKind.Object => $"expected a mapping of fields, found {node.Description}",
-        JsonTypeInfoKind.Dictionary => $"expected a mapping, found {node.Description}",
-        JsonTypeInfoKind.Enumerable => $"expected a list, found {node.Description}",
-        _ => node is ScalarNode scalar && ScalarRules.Problem(scalar, info.Type) is { } problem
-            ? problem
-            : $"expected {ScalarRules.NameOf(info.Type)}, found {node.Description}",
-    };
 }

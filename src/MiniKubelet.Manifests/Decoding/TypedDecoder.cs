@@ -12,7 +12,7 @@ internal static class TypedDecoder
     /// that the rules can still be checked on the rest.
     /// </summary>
     public static T Decode<T>(ManifestNode root, JsonTypeInfo<T> type, FieldErrors errors)
-        where T : class
+        where T : class, new()
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -20,6 +20,15 @@ internal static class TypedDecoder
             new SchemaWriter(type.Options, errors, writer).Write(root, type);
         }
 
-        return JsonSerializer.Deserialize(buffer.WrittenSpan, type)!;
+        try
+        {
+            return JsonSerializer.Deserialize(buffer.WrittenSpan, type)!;
+        }
+        catch (JsonException exception)
+        {
+            // A type's reader is stricter than ScalarRules knows: an error to mend there, and still only an error of this file.
+            errors.Add(FieldPath.Root, $"{exception.Path}: {exception.Message}");
+            return new T();
+        }
     }
 }

@@ -20,6 +20,10 @@ internal sealed record FileRecord
     /// <summary>What its author should know.</summary>
     public EquatableArray<ManifestNote> Notes { get; init; } = [];
 
+    /// <summary>The record after reading the file; null if that is gone.</summary>
+    public FileRecord? Read(FileInfo file) =>
+        ManifestFolder.Read(file, out var problem) is not { } bytes ? null : problem is null ? Read(bytes) : Unreadable(problem);
+
     /// <summary>The record after reading a text; the same one if the text is.</summary>
     public FileRecord Read(ReadOnlySpan<byte> bytes)
     {
@@ -40,7 +44,6 @@ internal sealed record FileRecord
         };
     }
 
-    /// <summary>The record of a file that can't be read now.</summary>
-    public FileRecord Unreadable(string problem) =>
+    private FileRecord Unreadable(string problem) =>
         this with { Hash = "", Errors = [new ManifestError(File, 0, 0, "", problem)], Notes = [] };
 }

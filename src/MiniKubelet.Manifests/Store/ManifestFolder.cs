@@ -7,7 +7,7 @@ internal sealed record ManifestFolder(IReadOnlyList<FileInfo> Manifests, IReadOn
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
-    /// <summary>Lists a folder; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> if it can't be.</summary>
+    /// <summary>Lists a folder; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
     public static ManifestFolder List(string folder)
     {
         var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos()

@@ -2,7 +2,7 @@ using MiniKubelet.Kubernetes;
 
 namespace MiniKubelet.Manifests;
 
-/// <summary>What the manifest folder asks for at one moment. Equal by content, so that a scan that found nothing new can be told.</summary>
+/// <summary>What the manifest folder asks for at one moment. Equal by content, so that nothing new can be told.</summary>
 public sealed record ManifestSnapshot
 {
     /// <summary>The pods, by namespace and name.</summary>
@@ -33,5 +33,6 @@ public sealed record ManifestSnapshot
     internal EquatableMap<string> Files { get; init; } = [];
 
     /// <summary>The path of the file an object comes from; null if the folder has no such object.</summary>
-    public string? FileOf(IKubernetesObject value) => Files.TryGetValue(ObjectKey.Of(value).ToString(), out var file) ? file : null;
+    public string? FileOf(IKubernetesObject value) =>
+        Files.TryGetValue(ObjectKey.Of(value).ToString(), out var file) ? file : null;
 }

@@ -17,7 +17,7 @@ public sealed class ManifestStore
 
     /// <summary>Makes a store over a folder.</summary>
     /// <param name="folder">The folder; it may appear later.</param>
-    /// <param name="accepted">The pods of the last snapshot before a restart, which stay if their files are broken by now.</param>
+    /// <param name="accepted">The pods of the last snapshot before a restart; they stay if their files are broken by now.</param>
     public ManifestStore(string folder, IEnumerable<PodManifest> accepted)
     {
         _folder = Path.GetFullPath(folder);
@@ -43,7 +43,8 @@ public sealed class ManifestStore
         try
         {
             var folder = ManifestFolder.List(_folder);
-            _files = folder.Manifests.Select(Read).OfType<FileRecord>().ToDictionary(static record => record.File, StringComparer.Ordinal);
+            _files = folder.Manifests.Select(Read).OfType<FileRecord>()
+                .ToDictionary(static record => record.File, StringComparer.Ordinal);
             _ignored = folder.Ignored;
             return Merge();
         }
@@ -59,12 +60,8 @@ public sealed class ManifestStore
         }
     }
 
-    private FileRecord? Read(FileInfo file)
-    {
-        var record = _files.GetValueOrDefault(file.FullName) ?? new FileRecord { File = file.FullName };
-        var bytes = ManifestFolder.Read(file, out var problem);
-        return bytes is null ? null : problem is null ? record.Read(bytes) : record.Unreadable(problem);
-    }
+    private FileRecord? Read(FileInfo file) =>
+        (_files.GetValueOrDefault(file.FullName) ?? new FileRecord { File = file.FullName }).Read(file);
 
     // Owners first, so that whoever had a name keeps it; then by file.
     private ManifestSnapshot Merge()

@@ -19,7 +19,8 @@ internal sealed class SnapshotBuilder
         var key = ObjectKey.Of(located.Object);
         if (_objects.TryGetValue(key, out var first))
         {
-            Refuse("metadata.name", $"{key} is in {first.Record.File} too, which keeps it; give this one another name or remove one file");
+            var file = first.Record.File;
+            Refuse("metadata.name", $"{key} is in {file} too, which keeps it; give this one another name or remove one file");
         }
         else if (located.Object is Pod pod && !_uids.TryAdd(pod.Metadata.Uid, key))
         {
@@ -47,7 +48,7 @@ internal sealed class SnapshotBuilder
         {
             Pods = entries
                 .Where(static entry => entry.Object is Pod)
-                .Select(static entry => new PodManifest((Pod)entry.Object, entry.Record.File) { IsLastGood = entry.Record.Errors.Count > 0 })
+                .Select(static entry => ToManifest((Pod)entry.Object, entry.Record))
                 .ToEquatableArray(),
             ConfigMaps = Of<ConfigMap>(),
             Secrets = Of<Secret>(),
@@ -60,9 +61,12 @@ internal sealed class SnapshotBuilder
                 .ToEquatableArray(),
             Notes = files.SelectMany(static file => file.Notes).ToEquatableArray(),
             Ignored = ignored.ToEquatableArray(),
-            Files = _objects.Select(static entry => KeyValuePair.Create(entry.Key.ToString(), entry.Value.Record.File)).ToEquatableMap(),
+            Files = Owners.Select(static owner => KeyValuePair.Create(owner.Key.ToString(), owner.Value)).ToEquatableMap(),
         };
 
         EquatableArray<T> Of<T>() => entries.Select(static entry => entry.Object).OfType<T>().ToEquatableArray();
     }
+
+    private static PodManifest ToManifest(Pod pod, FileRecord record) =>
+        new(pod, record.File) { IsLastGood = record.Errors.Count > 0 };
 }

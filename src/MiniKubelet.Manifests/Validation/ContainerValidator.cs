@@ -45,7 +45,7 @@ internal static class ContainerValidator
         ];
         foreach (var (field, _) in forbidden.Where(static entry => entry.Value is not null))
         {
-            errors.Add(path.Child(field), "not allowed in an init container, which runs to its end; only restartPolicy: Always (a sidecar) allows it");
+            errors.Add(path.Child(field), "not allowed in an init container, unless restartPolicy: Always makes it a sidecar");
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class EnvValidator
 
     private static readonly string[] Resources =
     [
-        "limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage",
+        "limits.cpu", "limits.memory", "limits.ephemeral-storage",
+        "requests.cpu", "requests.memory", "requests.ephemeral-storage",
     ];
 
     /// <summary>Checks the variables of one container. Repeated names are allowed: the last one wins.</summary>
@@ -36,7 +37,8 @@ internal static class EnvValidator
 
     private static void Source(EnvVarSource source, FieldPath path, FieldErrors errors)
     {
-        object?[] sources = [source.FieldRef, source.ResourceFieldRef, source.ConfigMapKeyRef, source.SecretKeyRef, source.FileKeyRef];
+        object?[] sources =
+            [source.FieldRef, source.ResourceFieldRef, source.ConfigMapKeyRef, source.SecretKeyRef, source.FileKeyRef];
         if (sources.Count(static candidate => candidate is not null) != 1)
         {
             errors.Add(path, "must have exactly one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef");
@@ -72,7 +74,8 @@ internal static class EnvValidator
         {
             errors.Add(
                 path.Child("fieldPath"),
-                $"must be one of {string.Join(", ", Fields)}, metadata.labels['KEY'], metadata.annotations['KEY'], found \"{field.FieldPath}\"");
+                $"must be one of {string.Join(", ", Fields)}, metadata.labels['KEY'], metadata.annotations['KEY'], "
+                + $"found \"{field.FieldPath}\"");
         }
     }
 

@@ -12,7 +12,8 @@ internal static class HandlerValidator
         if (found.Count != 1)
         {
             var choices = string.Join(", ", actions.Select(static action => action.Field));
-            errors.Add(path, $"must have exactly one of {choices}, found {(found.Count == 0 ? "none" : string.Join(", ", found))}");
+            var given = found.Count == 0 ? "none" : string.Join(", ", found);
+            errors.Add(path, $"must have exactly one of {choices}, found {given}");
         }
     }
 
@@ -34,6 +35,11 @@ internal static class HandlerValidator
         }
 
         PortValidator.NumberOrName(action.Port, path.Child("port"), errors);
+        if (action.Path?.AsSpan().ContainsAny('\r', '\n', '\0') == true)
+        {
+            errors.Add(path.Child("path"), "must be one line");
+        }
+
         foreach (var (header, at) in action.HttpHeaders.Each(path.Child("httpHeaders")))
         {
             if (Rule.Required(header.Name, at.Child("name"), errors) && !header.Name.All(IsTokenCharacter))

@@ -20,7 +20,9 @@ internal static class LifecycleValidator
         }
 
         HandlerValidator.OneOf(
-            [("exec", handler.Exec), ("httpGet", handler.HttpGet), ("tcpSocket", handler.TcpSocket), ("sleep", handler.Sleep)], path, errors);
+            [("exec", handler.Exec), ("httpGet", handler.HttpGet), ("tcpSocket", handler.TcpSocket), ("sleep", handler.Sleep)],
+            path,
+            errors);
         HandlerValidator.Validate(handler.Exec, path.Child("exec"), errors);
         HandlerValidator.Validate(handler.HttpGet, path.Child("httpGet"), errors);
         if (handler.Sleep is { } sleep && (sleep.Seconds < 0 || sleep.Seconds > gracePeriod))

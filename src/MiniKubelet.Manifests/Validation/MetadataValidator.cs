@@ -43,7 +43,7 @@ internal static class MetadataValidator
             Rule.Name(key, static name => NameRules.QualifiedName(name.ToLowerInvariant()), path.Key(key), errors);
         }
 
-        var size = annotations.Sum(static entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
+        var size = annotations.Sum(static entry => Encoding.UTF8.GetByteCount(entry.Key + entry.Value));
         if (size > AnnotationsBytes)
         {
             errors.Add(path, $"must be no larger than {AnnotationsBytes} bytes in all, found {size}");

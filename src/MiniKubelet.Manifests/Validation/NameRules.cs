@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniKubelet.Manifests;
 
-/// <summary>Kubernetes' rules for names, keys and label values (apimachinery's util/validation). Each gives what is wrong, or null.</summary>
+/// <summary>Kubernetes' rules for names, keys and label values (apimachinery's util/validation); null means fine.</summary>
 internal static partial class NameRules
 {
     /// <summary>RFC 1123 label: containers, volumes, namespaces, host names.</summary>
@@ -58,8 +58,9 @@ internal static partial class NameRules
 
     /// <summary>A UID the author chose; it names directories and cgroups.</summary>
     public static string? Uid(string value) =>
-        value.Length <= 128 && UidPattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) ? null
-        : "must consist of letters, digits, '-' and single '.', start and end with a letter or digit, and be no longer than 128 characters";
+        value.Length > 128 ? "must be no longer than 128 characters"
+        : UidPattern().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal) ? null
+        : "must consist of letters, digits, '-' and single '.', and start and end with a letter or digit";
 
     [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
     private static partial Regex LabelPattern();

@@ -28,7 +28,8 @@ internal static class PodValidator
         var length = (metadata.Namespace?.Length ?? 0) + metadata.Name.Length + uid + 2;
         if (length > 255)
         {
-            errors.Add(path.Child("name"), $"too long: namespace, name and UID together must fit a file name of 255 characters, found {length}");
+            errors.Add(
+                path.Child("name"), $"too long: namespace, name and UID together must fit a file name of 255, found {length}");
         }
     }
 
@@ -53,9 +54,7 @@ internal static class PodValidator
             ContainerValidator.Validate(container, ContainerRole.Regular, context, at, errors);
         }
 
-        Rule.Unique(
-            init.Concat(regular).Where(static entry => entry.Item.Name.Length > 0).Select(static entry => (entry.Item.Name, entry.Path.Child("name"))),
-            errors);
+        Rule.UniqueNames(init.Concat(regular).Select(static entry => ((string?)entry.Item.Name, entry.Path)), errors);
         PortValidator.HostPortsAreUnique(
             init.Where(static entry => entry.Item.RestartPolicy == RestartPolicy.Always).Concat(regular), errors);
     }
@@ -64,6 +63,7 @@ internal static class PodValidator
     {
         Rule.Range(spec.TerminationGracePeriodSeconds, 0, long.MaxValue, path.Child("terminationGracePeriodSeconds"), errors);
         Rule.Range(spec.ActiveDeadlineSeconds, 1, int.MaxValue, path.Child("activeDeadlineSeconds"), errors);
+        Rule.Name(spec.NodeName, NameRules.Subdomain, path.Child("nodeName"), errors);
         MetadataValidator.Labels(spec.NodeSelector, path.Child("nodeSelector"), errors);
         foreach (var (gate, at) in spec.ReadinessGates.Each(path.Child("readinessGates")))
         {

@@ -32,18 +32,17 @@ internal static class PortValidator
             }
         }
 
-        Rule.Unique(
-            ports.Each(path).Where(static port => !string.IsNullOrEmpty(port.Item.Name)).Select(static port => (port.Item.Name!, port.Path.Child("name"))),
-            errors);
+        Rule.UniqueNames(ports.Each(path).Select(static port => (port.Item.Name, port.Path)), errors);
     }
 
     /// <summary>No two containers of a pod can have one port of the host.</summary>
-    public static void HostPortsAreUnique(IEnumerable<(Container Item, FieldPath Path)> containers, FieldErrors errors) => Rule.Unique(
-        containers
-            .SelectMany(static container => container.Item.Ports.Each(container.Path.Child("ports")))
-            .Where(static port => port.Item.HostPort != 0)
-            .Select(static port => (new HostPort(port.Item.HostPort, port.Item.Protocol ?? Protocol.TCP, port.Item.HostIP ?? ""), port.Path.Child("hostPort"))),
-        errors);
+    public static void HostPortsAreUnique(IEnumerable<(Container Item, FieldPath Path)> containers, FieldErrors errors) =>
+        Rule.Unique(
+            containers
+                .SelectMany(static container => container.Item.Ports.Each(container.Path.Child("ports")))
+                .Where(static port => port.Item.HostPort != 0)
+                .Select(static port => (HostPort.Of(port.Item), port.Path.Child("hostPort"))),
+            errors);
 
     /// <summary>Checks a port given by number.</summary>
     public static void Number(int port, FieldPath path, FieldErrors errors) => Rule.Range(port, 1, 65535, path, errors);
@@ -65,6 +64,8 @@ internal static class PortValidator
 
     private readonly record struct HostPort(int Port, Protocol Protocol, string Address)
     {
+        public static HostPort Of(ContainerPort port) => new(port.HostPort, port.Protocol ?? Protocol.TCP, port.HostIP ?? "");
+
         public override string ToString() => Address.Length == 0 ? $"{Port}/{Protocol}" : $"{Address}:{Port}/{Protocol}";
     }
 }

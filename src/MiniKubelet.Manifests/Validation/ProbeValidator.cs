@@ -29,7 +29,9 @@ internal static class ProbeValidator
         }
 
         HandlerValidator.OneOf(
-            [("exec", probe.Exec), ("httpGet", probe.HttpGet), ("tcpSocket", probe.TcpSocket), ("grpc", probe.Grpc)], path, errors);
+            [("exec", probe.Exec), ("httpGet", probe.HttpGet), ("tcpSocket", probe.TcpSocket), ("grpc", probe.Grpc)],
+            path,
+            errors);
         HandlerValidator.Validate(probe.Exec, path.Child("exec"), errors);
         HandlerValidator.Validate(probe.HttpGet, path.Child("httpGet"), errors);
         if (probe.TcpSocket is { } tcp)
@@ -54,7 +56,8 @@ internal static class ProbeValidator
     {
         if (probe?.SuccessThreshold > 1)
         {
-            errors.Add(path.Child("successThreshold"), $"must be 1 for liveness and startup probes, found {probe.SuccessThreshold}");
+            var at = path.Child("successThreshold");
+            errors.Add(at, $"must be 1 for liveness and startup probes, found {probe.SuccessThreshold}");
         }
     }
 }

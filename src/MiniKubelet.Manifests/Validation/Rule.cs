@@ -41,7 +41,8 @@ internal static class Rule
     {
         if (value < least || value > most)
         {
-            errors.Add(path, most == long.MaxValue ? $"must be at least {least}, found {value}" : $"must be from {least} to {most}, found {value}");
+            var range = most == long.MaxValue ? $"at least {least}" : $"from {least} to {most}";
+            errors.Add(path, $"must be {range}, found {value}");
         }
     }
 
@@ -58,6 +59,11 @@ internal static class Rule
             }
         }
     }
+
+    /// <summary>Adds an error for every name that was there before; absent names don't count.</summary>
+    public static void UniqueNames(IEnumerable<(string? Name, FieldPath Path)> named, FieldErrors errors) => Unique(
+        named.Where(static item => !string.IsNullOrEmpty(item.Name)).Select(static item => (item.Name!, item.Path.Child("name"))),
+        errors);
 
     /// <summary>The elements of a list with their paths.</summary>
     public static IEnumerable<(T Item, FieldPath Path)> Each<T>(this IEnumerable<T> items, FieldPath path) =>

@@ -12,18 +12,29 @@ internal static class SupportedFields
 
     private static readonly UnsupportedField[] Unsupported =
     [
-        .. VolumeSources.All.Except(["emptyDir", "hostPath"]).Select(static source => Field($"spec.volumes[].{source}", VolumeReason(source))),
-        Field("spec.volumes[].emptyDir.medium", $"HugePages are {Yet}", static node => Text(node).StartsWith("HugePages", StringComparison.Ordinal)),
+        .. VolumeSources.All
+            .Except(["emptyDir", "hostPath"])
+            .Select(static source => Field($"spec.volumes[].{source}", VolumeMessage(source))),
+        Field(
+            "spec.volumes[].emptyDir.medium",
+            $"must be empty or Memory; HugePages are {Yet}",
+            static node => Text(node) is not ("" or "Memory")),
         .. Container("env[].valueFrom.configMapKeyRef", Yet),
         .. Container("env[].valueFrom.secretKeyRef", Yet),
         .. Container("env[].valueFrom.fileKeyRef", Yet),
-        .. Container("env[].valueFrom.resourceFieldRef.resource", $"{Yet}; cpu and memory are", static node => Text(node).EndsWith("-storage", StringComparison.Ordinal)),
+        .. Container(
+            "env[].valueFrom.resourceFieldRef.resource",
+            $"{Yet}; cpu and memory are",
+            static node => Text(node) is "limits.ephemeral-storage" or "requests.ephemeral-storage"),
         .. Container("envFrom", Yet),
         .. Container("volumeMounts[].subPathExpr", $"{Yet}; subPath is", static node => Text(node).Length > 0),
         .. Container("volumeDevices", Yet),
         .. Container("restartPolicyRules", Yet),
         Field("spec.containers[].restartPolicy", $"{Yet}; spec.restartPolicy is"),
-        Field("spec.initContainers[].restartPolicy", $"{Yet}; Always, which makes a sidecar, is", static node => Text(node) != "Always"),
+        Field(
+            "spec.initContainers[].restartPolicy",
+            $"{Yet}; Always, which makes a sidecar, is",
+            static node => Text(node) != "Always"),
         .. Container("resources.claims", Cluster),
         .. Container("resources.limits{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
         .. Container("resources.requests{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
@@ -86,7 +97,8 @@ internal static class SupportedFields
         }
     }
 
-    private static UnsupportedField Field(string pattern, string message, Func<ManifestNode, bool>? when = null) => new(pattern, message, when);
+    private static UnsupportedField Field(string pattern, string message, Func<ManifestNode, bool>? when = null) =>
+        new(pattern, message, when);
 
     private static IEnumerable<UnsupportedField> Container(
         string pattern, string message, Func<ManifestNode, bool>? when = null, IReadOnlyList<string>? except = null) =>
@@ -95,7 +107,7 @@ internal static class SupportedFields
             Field($"spec.containers[].{pattern}", message, when) with { ExceptKeys = except ?? [] },
         ];
 
-    private static string VolumeReason(string source) => source switch
+    private static string VolumeMessage(string source) => source switch
     {
         "configMap" or "secret" or "projected" or "downwardAPI" or "image" or "persistentVolumeClaim" or "nfs" =>
             $"{Yet}; emptyDir and hostPath are",

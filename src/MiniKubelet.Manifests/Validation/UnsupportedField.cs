@@ -6,7 +6,10 @@ namespace MiniKubelet.Manifests;
 /// <param name="When">Which values of the field it is about; null for all that say anything.</param>
 internal sealed record UnsupportedField(string Pattern, string Message, Func<ManifestNode, bool>? When)
 {
-    private readonly string[] _steps = Pattern.Replace("[]", ".[]", StringComparison.Ordinal).Replace("{}", ".{}", StringComparison.Ordinal).Split('.');
+    private readonly string[] _steps = Pattern
+        .Replace("[]", ".[]", StringComparison.Ordinal)
+        .Replace("{}", ".{}", StringComparison.Ordinal)
+        .Split('.');
 
     /// <summary>Keys that {} does not stand for.</summary>
     public IReadOnlyList<string> ExceptKeys { get; init; } = [];

@@ -26,12 +26,9 @@ internal static class VolumeValidator
             }
         }
 
-        Rule.Unique(
-            volumes.Each(path).Where(static volume => volume.Item.Name.Length > 0).Select(static volume => (volume.Item.Name, volume.Path.Child("name"))),
-            errors);
+        Rule.UniqueNames(volumes.Each(path).Select(static volume => ((string?)volume.Item.Name, volume.Path)), errors);
     }
 
-    // Without its name a volume is its source, or its sources.
     private static void OneSource(Volume volume, FieldPath path, FieldErrors errors)
     {
         var sources = VolumeSources.Of(volume);
@@ -56,17 +53,13 @@ internal static class VolumeValidator
         if (!HostPathTypes.Contains(source.Type))
         {
             var meant = Suggestion.For(source.Type ?? "", HostPathTypes) is { Length: > 0 } type ? $", did you mean {type}?" : "";
-            errors.Add(path.Child("type"), $"must be empty or one of {string.Join(", ", HostPathTypes[1..])}, found \"{source.Type}\"{meant}");
+            var types = string.Join(", ", HostPathTypes[1..]);
+            errors.Add(path.Child("type"), $"must be empty or one of {types}, found \"{source.Type}\"{meant}");
         }
     }
 
     private static void Validate(EmptyDirVolumeSource source, FieldPath path, FieldErrors errors)
     {
-        if (source.Medium is not (null or "" or "Memory") && !source.Medium.StartsWith("HugePages", StringComparison.Ordinal))
-        {
-            errors.Add(path.Child("medium"), $"must be empty or Memory, found \"{source.Medium}\"");
-        }
-
         if (source.SizeLimit is { Value: < 0 })
         {
             errors.Add(path.Child("sizeLimit"), $"must not be negative, found {source.SizeLimit}");

@@ -34,7 +34,7 @@ internal static partial class GoNumber
         return true;
     }
 
-    /// <summary>The shortest text that reads back as the same number: plain from 1e-6 up to 1e21, else with an exponent.</summary>
+    /// <summary>The shortest text that reads back as the same number: with an exponent below 1e-6 and from 1e21.</summary>
     public static string Format(double value)
     {
         if (value == 0)

@@ -20,7 +20,8 @@ internal ref struct JsonTreeReader
     {
         _file = file;
         _bytes = bytes;
-        _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = ManifestLimits.Depth });
+        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = ManifestLimits.Depth };
+        _reader = new Utf8JsonReader(bytes, options);
     }
 
     /// <summary>Reads all values of the file.</summary>
@@ -40,6 +41,12 @@ internal ref struct JsonTreeReader
             var line = (int)(exception.LineNumber ?? 0) + 1;
             var column = (int)(exception.BytePositionInLine ?? 0) + 1;
             reader._errors.Add(new ManifestError(file, line, column, "", $"not valid JSON: {Shorten(exception.Message)}"));
+        }
+        catch (InvalidOperationException)
+        {
+            // What Utf8JsonReader says of half a surrogate pair.
+            var (line, column) = reader.Position();
+            reader._errors.Add(new ManifestError(file, line, column, "", "not valid JSON: an escape is half a character"));
         }
 
         return new ParsedText(documents, reader._errors);
@@ -88,7 +95,8 @@ internal ref struct JsonTreeReader
             _reader.Read();
             if (!builder.TryAdd(new MappingEntry(key, keyLine, keyColumn, ReadNode()), out var first))
             {
-                _errors.Add(new ManifestError(_file, keyLine, keyColumn, "", $"the key {key} is given twice, first in line {first.Line}"));
+                var message = $"the key {key} is given twice, first in line {first.Line}";
+                _errors.Add(new ManifestError(_file, keyLine, keyColumn, "", message));
             }
         }
 
@@ -96,12 +104,17 @@ internal ref struct JsonTreeReader
     }
 
     // 1.0 and 1e3 are integers to Go's reader, so they get the same form as in YAML.
-    private readonly string Number()
+    private string Number()
     {
         var text = Encoding.ASCII.GetString(_reader.ValueSpan);
-        return !text.AsSpan().ContainsAny('.', 'e', 'E') ? text
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? GoNumber.Format(value)
-            : throw new JsonException($"the number {text} is too large");
+        if (!text.AsSpan().ContainsAny('.', 'e', 'E'))
+        {
+            return text;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? GoNumber.Format(value)
+            : throw new JsonException("the number is too large", null, Position().Line - 1, Position().Column - 1);
     }
 
     private (int Line, int Column) Position()

@@ -11,4 +11,7 @@ internal static class ManifestLimits
 
     /// <summary>Values in one file after aliases are expanded: the aliases of a small file can stand for billions.</summary>
     public const int Nodes = 500_000;
+
+    /// <summary>Errors told of one file; more help nobody, and finding what each was meant to be takes time.</summary>
+    public const int Errors = 100;
 }

@@ -39,14 +39,17 @@ internal sealed class ScalarNode(ScalarKind kind, string text, string written, i
 
     public string Written { get; } = written;
 
+    /// <summary>Whether the value is secret, so that no message may show it.</summary>
+    public bool IsHidden { get; init; }
+
     public override int Size => 1;
 
     public override string Description => Kind switch
     {
         ScalarKind.Null => "null",
-        ScalarKind.Bool => $"the boolean {Written}",
-        ScalarKind.Number => $"the number {Written}",
-        ScalarKind.String => Text.Length <= 40 && !Text.Contains('\n') ? $"the string \"{Text}\"" : "a string",
+        ScalarKind.Bool => IsHidden ? "a boolean" : $"the boolean {Written}",
+        ScalarKind.Number => IsHidden ? "a number" : $"the number {Written}",
+        ScalarKind.String => IsHidden || Text.Length > 40 || Text.Contains('\n') ? "a string" : $"the string \"{Text}\"",
     };
 }
 

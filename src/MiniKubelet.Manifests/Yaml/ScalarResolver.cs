@@ -38,7 +38,7 @@ internal static class ScalarResolver
 
         problem = wanted is null
             ? $"the tag {tag} is not supported"
-            : $"{node.Description} doesn't fit its tag !!{tag[TagPrefix.Length..]}";
+            : $"the value doesn't fit its tag !!{tag[TagPrefix.Length..]}";
         return null;
 
         ScalarNode String(string text) => new(ScalarKind.String, text, text, line, column);
@@ -49,8 +49,10 @@ internal static class ScalarResolver
         return text switch
         {
             "" or "~" or "null" or "Null" or "NULL" => Node(ScalarKind.Null, "null"),
-            "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => Node(ScalarKind.Bool, "true"),
-            "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => Node(ScalarKind.Bool, "false"),
+            "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" =>
+                Node(ScalarKind.Bool, "true"),
+            "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" =>
+                Node(ScalarKind.Bool, "false"),
             [(>= '0' and <= '9') or '+' or '-', ..] when GoNumber.TryRead(text, out var json) => Node(ScalarKind.Number, json),
             ['.', ..] when GoNumber.TryReadFloat(text, out var json) => Node(ScalarKind.Number, json),
             _ => Node(ScalarKind.String, text),

@@ -17,7 +17,9 @@ internal static class YamlMessages
 
         var (line, column) = ((int)exception.Start.Line, (int)exception.Start.Column);
         var message = exception.Message.TrimEnd('.');
-        return (line, column, exception is ManifestTextException ? message : $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}");
+        return exception is ManifestTextException
+            ? (line, column, message)
+            : (line, column, $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}");
     }
 
     private static (int Line, int Column)? TabIn(string text, int first, int last)

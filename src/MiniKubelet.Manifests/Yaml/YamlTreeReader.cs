@@ -10,14 +10,14 @@ namespace MiniKubelet.Manifests;
 internal sealed class YamlTreeReader
 {
     private readonly string _file;
-    private readonly Parser _parser;
+    private readonly GuardedParser _parser;
     private readonly List<ManifestError> _errors = [];
     private readonly Dictionary<AnchorName, ManifestNode> _anchors = [];
     private readonly HashSet<AnchorName> _open = [];
     private int _nodes;
 
     private YamlTreeReader(string file, string text) =>
-        (_file, _parser) = (file, new Parser(new Scanner(new StringReader(text), skipComments: true)));
+        (_file, _parser) = (file, new GuardedParser(text));
 
     /// <summary>Reads all documents; empty ones are left out.</summary>
     public static ParsedText Read(string file, string text)
@@ -183,6 +183,3 @@ internal sealed class YamlTreeReader
     private void Report(Mark mark, string message) =>
         _errors.Add(new ManifestError(_file, (int)mark.Line, (int)mark.Column, "", message));
 }
-
-/// <summary>Valid YAML that is refused all the same.</summary>
-internal sealed class ManifestTextException(Mark place, string message) : YamlException(place, place, message);

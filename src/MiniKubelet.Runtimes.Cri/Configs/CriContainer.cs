@@ -37,7 +37,7 @@ internal static class CriContainer
         },
     };
 
-    // SIGRTMIN+1 is SIGNAL_SIGRTMINPLUS1 in CRI. containerd honours the field from version 2.1 on.
+    // SIGRTMIN+1 is SIGNAL_SIGRTMINPLUS1 in CRI. containerd honours the field from version 2.3 on.
     private static Signal StopSignal(string name)
     {
         if (name.Length == 0)

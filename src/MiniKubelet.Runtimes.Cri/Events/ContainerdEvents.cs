@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using MiniKubelet.Runtime;
@@ -22,6 +23,9 @@ internal sealed class ContainerdEvents(CriCalls calls, TimeProvider time, PodUid
 
     // Bounded: when so many wait for CRI's books, the stream waits too, and containerd keeps the rest.
     private readonly Channel<Unsettled> _unsettled = Channel.CreateBounded<Unsettled>(SettlingAtOnce);
+
+    // The last event of each id that waits, so that one id's events stay in their order.
+    private readonly ConcurrentDictionary<string, Task> _lastOf = new(StringComparer.Ordinal);
 
     /// <summary>Writes events until the stream ends.</summary>
     public async Task PumpAsync(ChannelWriter<RuntimeEvent> events, CancellationToken cancellationToken)
@@ -49,16 +53,15 @@ internal sealed class ContainerdEvents(CriCalls calls, TimeProvider time, PodUid
                 $"namespace=={ContainerdMethods.OwnNamespace},topic==\"{_marker}\"",
             },
         };
-        await using var stream = calls.StreamAsync(ContainerdMethods.Subscribe, request, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        var first = stream.MoveNextAsync().AsTask();
-        while (!first.IsCompleted)
+        await using var stream = new EventStream<Envelope>(
+            token => calls.StreamAsync(ContainerdMethods.Subscribe, request, token), cancellationToken);
+        while (!stream.First.IsCompleted)
         {
             await PublishMarkerAsync(cancellationToken);
-            await Task.WhenAny(first, Task.Delay(_markerInterval, time, cancellationToken));
+            await Task.WhenAny(stream.First, Task.Delay(_markerInterval, time, cancellationToken));
         }
 
-        if (!await first)
+        if (!await stream.First)
         {
             return;
         }
@@ -109,8 +112,13 @@ internal sealed class ContainerdEvents(CriCalls calls, TimeProvider time, PodUid
         ValueTask WriteAsync(RuntimeEventKind kind, string id) =>
             events.WriteAsync(new RuntimeEvent(kind, id, podUids.Find(id)), cancellationToken);
 
-        ValueTask SettleAsync(RuntimeEventKind kind, string id, Func<string, CancellationToken, Task<bool>> settled) =>
-            _unsettled.Writer.WriteAsync(new Unsettled(new RuntimeEvent(kind, id, podUids.Find(id)), settled), cancellationToken);
+        ValueTask SettleAsync(RuntimeEventKind kind, string id, Func<string, CancellationToken, Task<bool>> settled)
+        {
+            var before = _lastOf.GetValueOrDefault(id, Task.CompletedTask);
+            var unsettled = new Unsettled(new RuntimeEvent(kind, id, podUids.Find(id)), settled, before, new TaskCompletionSource());
+            _lastOf[id] = unsettled.Done.Task;
+            return _unsettled.Writer.WriteAsync(unsettled, cancellationToken);
+        }
     }
 
     // CRI's own books are written after containerd has told the world. An observation made at once could still see the old
@@ -120,9 +128,13 @@ internal sealed class ContainerdEvents(CriCalls calls, TimeProvider time, PodUid
         new ParallelOptions { MaxDegreeOfParallelism = SettlingAtOnce, CancellationToken = cancellationToken },
         async (unsettled, token) =>
         {
+            await unsettled.Before.WaitAsync(token);
             await _settler.WaitAsync(unsettled.Event.Id, unsettled.Settled, token);
             await events.WriteAsync(unsettled.Event, token);
+            _lastOf.TryRemove(new(unsettled.Event.Id, unsettled.Done.Task));
+            unsettled.Done.SetResult();
         });
 
-    private sealed record Unsettled(RuntimeEvent Event, Func<string, CancellationToken, Task<bool>> Settled);
+    private sealed record Unsettled(
+        RuntimeEvent Event, Func<string, CancellationToken, Task<bool>> Settled, Task Before, TaskCompletionSource Done);
 }

@@ -13,17 +13,16 @@ internal sealed class CriEvents(CriCalls calls, TimeProvider time)
     /// <summary>Writes events until the stream ends.</summary>
     public async Task PumpAsync(ChannelWriter<RuntimeEvent> events, CancellationToken cancellationToken)
     {
-        await using var stream = calls.StreamAsync(CriMethods.GetContainerEvents, new GetEventsRequest(), cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        var first = stream.MoveNextAsync().AsTask();
+        await using var stream = new EventStream<ContainerEventResponse>(
+            token => calls.StreamAsync(CriMethods.GetContainerEvents, new GetEventsRequest(), token), cancellationToken);
         var resync = new RuntimeEvent(RuntimeEventKind.Resync, "", PodUid: null);
-        if (await Task.WhenAny(first, Task.Delay(_refusalTime, time, cancellationToken)) != first)
+        if (await Task.WhenAny(stream.First, Task.Delay(_refusalTime, time, cancellationToken)) != stream.First)
         {
             await events.WriteAsync(resync, cancellationToken);
         }
 
         // Silence does not prove that the subscription stood when that resync was written; a first event does.
-        if (!await FirstAsync(first))
+        if (!await FirstAsync(stream.First))
         {
             return;
         }

@@ -15,10 +15,21 @@ internal sealed class GrpcChannel(string socketPath, TimeProvider time) : IDispo
     private readonly GrpcTransport _transport = new(socketPath);
 
     /// <summary>Calls a method with one answer. Without a timeout it waits for as long as the caller does.</summary>
-    public async Task<TResponse> CallAsync<TRequest, TResponse>(
+    public Task<TResponse> CallAsync<TRequest, TResponse>(
         GrpcMethod<TRequest, TResponse> method, TRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        CallAsync(
+            method, request, (body, token) => GrpcFrames.ReadAsync(body, method.Response, MaxMessageLength, token), timeout,
+            cancellationToken);
+
+    /// <summary>Calls a method with one answer that <paramref name="read"/> takes from the stream its own way; null: there is none.</summary>
+    public async Task<TResult> CallAsync<TRequest, TResponse, TResult>(
+        GrpcMethod<TRequest, TResponse> method, TRequest request, Func<Stream, CancellationToken, Task<TResult?>> read,
+        TimeSpan? timeout, CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
+        where TResult : class
     {
         using var deadline = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -26,7 +37,7 @@ internal sealed class GrpcChannel(string socketPath, TimeProvider time) : IDispo
         {
             using var response = await _transport.SendAsync(method, request, timeout, either.Token);
             var body = await response.Content.ReadAsStreamAsync(either.Token);
-            var message = await GrpcFrames.ReadAsync(body, method.Response, MaxMessageLength, either.Token);
+            var message = await read(body, either.Token);
             if (message is not null)
             {
                 await GrpcFrames.ExpectEndAsync(body, either.Token);

@@ -32,6 +32,30 @@ internal static class GrpcFrames
         Stream stream, MessageParser<T> parser, int maxLength, CancellationToken cancellationToken)
         where T : class, IMessage<T>
     {
+        if (await ReadLengthAsync(stream, maxLength, cancellationToken) is not { } length)
+        {
+            return null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await stream.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken);
+            return parser.ParseFrom(buffer, 0, length);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, "the message cannot be parsed", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Reads the head of the next frame: the length of its message, or null at the end of the stream.</summary>
+    public static async Task<int?> ReadLengthAsync(Stream stream, int maxLength, CancellationToken cancellationToken)
+    {
         var header = new byte[HeaderLength];
         var read = await stream.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellationToken);
         if (read == 0)
@@ -50,26 +74,10 @@ internal static class GrpcFrames
         }
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(1));
-        if (length > maxLength)
-        {
-            throw new GrpcException(
+        return length <= maxLength
+            ? (int)length
+            : throw new GrpcException(
                 GrpcStatusCode.ResourceExhausted, $"a message of {length} bytes is longer than the limit of {maxLength}");
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
-        try
-        {
-            await stream.ReadExactlyAsync(buffer.AsMemory(0, (int)length), cancellationToken);
-            return parser.ParseFrom(buffer, 0, (int)length);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new GrpcException(GrpcStatusCode.Internal, "the message cannot be parsed", e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     /// <summary>Reads to the end of a stream that must hold no more messages, so that the trailers arrive.</summary>

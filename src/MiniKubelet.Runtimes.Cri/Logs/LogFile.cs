@@ -33,6 +33,11 @@ internal sealed class LogFile : IDisposable
     /// </summary>
     public static LogFile? TryOpen(string path)
     {
+        if (path.Length == 0)
+        {
+            return null;
+        }
+
         LogFile? file = null;
         try
         {

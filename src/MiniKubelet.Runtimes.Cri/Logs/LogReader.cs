@@ -5,7 +5,8 @@ namespace MiniKubelet.Runtimes.Cri.Logs;
 
 /// <summary>
 /// Reads a container's log file, and follows it through rotations: the file is renamed, and some time later the runtime starts
-/// a new one under the old name. <paramref name="hasEnded"/> asks whether the container writes no more.
+/// a new one under the old name. <paramref name="hasEnded"/> asks whether the container writes no more; it throws
+/// <see cref="RuntimeErrorKind.NotFound"/> when the container is gone, whose log may well be there still.
 /// </summary>
 internal sealed class LogReader(string path, TimeProvider time, Func<CancellationToken, Task<bool>> hasEnded)
 {
@@ -19,6 +20,12 @@ internal sealed class LogReader(string path, TimeProvider time, Func<Cancellatio
         }
 
         var file = LogFile.TryOpen(path);
+        if (file is null)
+        {
+            // No log yet, or never again: of a container that is not there either, say so.
+            await hasEnded(cancellationToken);
+        }
+
         try
         {
             if (options.Tail is { } tail)
@@ -55,13 +62,25 @@ internal sealed class LogReader(string path, TimeProvider time, Func<Cancellatio
                 if (!await changes.WaitAsync(cancellationToken))
                 {
                     // Asked before the last look: all that it wrote is in the file by then.
-                    complete = await hasEnded(cancellationToken);
+                    complete = await HasEndedOrGoneAsync(cancellationToken);
                 }
             }
         }
         finally
         {
             file?.Dispose();
+        }
+    }
+
+    private async Task<bool> HasEndedOrGoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await hasEnded(cancellationToken);
+        }
+        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.NotFound)
+        {
+            return true;
         }
     }
 

@@ -57,9 +57,9 @@ internal static class CriStatus
         ? []
         : [network.Ip, .. network.AdditionalIps.Select(additional => additional.Ip)];
 
-    // CRI counts nanoseconds since 1970, and writes never as 0.
+    // CRI counts nanoseconds since 1970, and writes never as 0; some runtimes as Go's zero time, which is far below.
     private static DateTimeOffset Time(long nanoseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 
-    private static DateTimeOffset? TimeOrNull(long nanoseconds) => nanoseconds == 0 ? null : Time(nanoseconds);
+    private static DateTimeOffset? TimeOrNull(long nanoseconds) => nanoseconds <= 0 ? null : Time(nanoseconds);
 }

@@ -125,13 +125,12 @@ public sealed class FilesTests : IDisposable
     }
 
     [Fact]
-    public void BeneathRefusesLinksWaysOutAndMounts()
+    public void BeneathRefusesLinksAndWaysOut()
     {
-        Directory.CreateDirectory(_temp["root/a/m"]);
+        Directory.CreateDirectory(_temp["root/a"]);
         Directory.CreateDirectory(_temp["outside"]);
         File.CreateSymbolicLink(_temp["root/out"], _temp["outside"]);
         File.CreateSymbolicLink(_temp["root/in"], "a");
-        Mounts.Tmpfs(_temp["root/a/m"], 1 << 20, Private);
         using SafeFileHandle root = Beneath.OpenRoot(_temp["root"]);
 
         using SafeFileHandle a = Beneath.Open(root, "a");
@@ -140,10 +139,34 @@ public sealed class FilesTests : IDisposable
         Assert.Equal(Errno.ELOOP, ErrorOf("in/m"));
         Assert.Equal(Errno.EXDEV, ErrorOf("../outside"));
         Assert.Equal(Errno.EXDEV, ErrorOf("/outside"));
-        Assert.Equal(Errno.EXDEV, ErrorOf("a/m"));
         Assert.Equal(Errno.ENOENT, ErrorOf("missing"));
 
         Errno ErrorOf(string path) => Assert.Throws<LinuxException>(() => Beneath.Open(root, path)).Errno;
+    }
+
+    [Fact]
+    public void BeneathReadsRegularFilesOnly()
+    {
+        Directory.CreateDirectory(_temp["root"]);
+        File.WriteAllText(_temp["root/file"], "x");
+        File.WriteAllText(_temp["secret"], "x");
+        File.CreateSymbolicLink(_temp["root/link"], _temp["secret"]);
+        File.WriteAllText(_temp["root/mounted"], "");
+        Mounts.Bind(_temp["secret"], _temp["root/mounted"]);
+        using (Process mkfifo = Process.Start("mkfifo", [_temp["root/fifo"]]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        using (SafeFileHandle file = Beneath.OpenRead(_temp["root"], "file"))
+        {
+            Assert.Equal(1, RandomAccess.GetLength(file));
+        }
+
+        Assert.Equal(Errno.ELOOP, Assert.Throws<LinuxException>(() => Beneath.OpenRead(_temp["root"], "link")).Errno);
+        Assert.Equal(Errno.EXDEV, Assert.Throws<LinuxException>(() => Beneath.OpenRead(_temp["root"], "mounted")).Errno);
+        Assert.Equal(Errno.EINVAL, Assert.Throws<LinuxException>(() => Beneath.OpenRead(_temp["root"], "fifo")).Errno);
+        Assert.Equal(Errno.EINVAL, Assert.Throws<LinuxException>(() => Beneath.OpenRead(_temp["root"], ".")).Errno);
     }
 
     [Fact]

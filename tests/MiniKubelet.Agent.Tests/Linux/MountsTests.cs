@@ -30,15 +30,33 @@ public sealed class MountsTests : IDisposable
     }
 
     [Fact]
-    public void ABindMountShowsTheSourceAndMayBeReadOnly()
+    public void ABindMountShowsTheSource()
     {
         Directory.CreateDirectory(_temp["source"]);
         Directory.CreateDirectory(_temp["target"]);
         File.WriteAllText(_temp["source/f"], "x");
-        Mounts.Bind(_temp["source"], _temp["target"], readOnly: true);
+        Mounts.Bind(_temp["source"], _temp["target"]);
         Assert.Equal("x", File.ReadAllText(_temp["target/f"]));
-        Assert.Throws<IOException>(() => File.WriteAllText(_temp["target/f"], "y"));
         Assert.True(FileStatus.Of(_temp["target"]).IsMountRoot); // on the same device
+
+        LinuxException error = Assert.Throws<LinuxException>(() => Mounts.Bind(_temp["source/f"], _temp["target"]));
+        Assert.Equal(Errno.ENOTDIR, error.Errno);
+    }
+
+    [Fact]
+    public void UnmountingBelowABindMountLeavesTheSourceAlone()
+    {
+        Directory.CreateDirectory(_temp["shared"]);
+        Mounts.Tmpfs(_temp["shared"], 1 << 20, Everybody);
+        Assert.Equal(0, Libc.mount("none", _temp["shared"], null, Libc.MS_SHARED, null));
+        Directory.CreateDirectory(_temp["shared/sub"]);
+        Directory.CreateDirectory(_temp["target"]);
+        Mounts.Bind(_temp["shared"], _temp["target"]);
+        Mounts.Tmpfs(_temp["shared/sub"], 1 << 20, Everybody);
+        Assert.True(FileStatus.Of(_temp["target/sub"]).IsMountRoot); // it travelled
+
+        Mounts.Unmount(_temp["target/sub"]);
+        Assert.True(FileStatus.Of(_temp["shared/sub"]).IsMountRoot);
     }
 
     [Fact]

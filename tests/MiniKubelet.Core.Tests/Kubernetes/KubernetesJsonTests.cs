@@ -105,7 +105,7 @@ public class KubernetesJsonTests
     public void TheStatusKindHasAStatusField() =>
         Assert.Equal(
             """{"apiVersion":"v1","kind":"Status","metadata":{},"status":"Failure","reason":"NotFound","code":404}""",
-            Write(new Status { Result = "Failure", Reason = "NotFound", Code = 404 }));
+            Write(new global::MiniKubelet.Kubernetes.Status { Result = "Failure", Reason = "NotFound", Code = 404 }));
 
     [Fact]
     public void ListsAlwaysHaveItems() =>

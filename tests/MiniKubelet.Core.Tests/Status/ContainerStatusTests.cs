@@ -136,7 +136,7 @@ public class ContainerStatusTests
         var before = Of(pod, Observed(Running("a")));
         var after = PodStatusBuilder.Build(Input(pod, Observed(Running("a"))) with
         {
-            Verdicts = new ProbeVerdicts([new("a-0", new ProbeVerdict { Started = true })]),
+            Verdicts = new ProbeVerdicts([new("a-0", new ProbeVerdict { Started = true, Ready = true })]),
         }).ContainerStatuses[0];
         Assert.Equal((false, false), (before.Started, before.Ready));
         Assert.Equal((true, true), (after.Started, after.Ready));

@@ -42,7 +42,7 @@ public abstract partial class ContainerRuntimeContract
     [RuntimeFact]
     public async Task MountsTravelAsFarAsPropagationSays()
     {
-        var pod = await Pods.RunAsync();
+        var pod = await Pods.RunAsync(config => config with { Privileged = true });
         var shared = Directory.CreateDirectory(Path.Combine(pod.LogDirectory, "shared")).FullName;
         await RunAsync("mount", "-t", "tmpfs", "contract", shared);
         try

@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Runtime;
+
+namespace MiniKubelet.Agent.Pods;
+
+/// <summary>A lifecycle hook failed.</summary>
+public sealed class LifecycleHookException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// Runs postStart and preStop handlers: exec, httpGet (any answer counts, only the transport can fail) and sleep
+/// (kubernetes/pkg/kubelet/lifecycle/handlers.go).
+/// </summary>
+public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
+{
+    private const int OutputLimit = 10 * 1024;
+
+    /// <summary>Runs a handler; over its time is a failure. Throws <see cref="LifecycleHookException"/>.</summary>
+    public async Task RunAsync(
+        LifecycleHandler hook, Container container, string containerId, string podIp, TimeSpan timeout,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hook);
+        using var timer = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            if (hook.Exec is { } exec)
+            {
+                await ExecAsync(exec, containerId, timeout, both.Token).ConfigureAwait(false);
+            }
+            else if (hook.HttpGet is { } get)
+            {
+                await GetAsync(get, container, podIp, both.Token).ConfigureAwait(false);
+            }
+            else if (hook.Sleep is { } sleep)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), time, both.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LifecycleHookException($"did not finish within {GoDuration.Format(timeout)}", e);
+        }
+    }
+
+    private async Task ExecAsync(ExecAction exec, string containerId, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await runtime.ExecAsync(containerId, exec.Command, timeout, OutputLimit, cancellationToken).ConfigureAwait(false);
+            if (result.ExitCode != 0)
+            {
+                var command = string.Join(' ', exec.Command);
+                throw new LifecycleHookException($"command '{command}' exited with {result.ExitCode}: {result.Output}");
+            }
+        }
+        catch (RuntimeException e)
+        {
+            throw new LifecycleHookException(e.Message, e);
+        }
+    }
+
+    [SuppressMessage("Security", "CA5359", Justification = "A hook calls the container, whoever signed its certificate (v1 HTTPGetAction).")]
+    private static async Task GetAsync(HTTPGetAction get, Container container, string podIp, CancellationToken cancellationToken)
+    {
+        var scheme = get.Scheme == UriScheme.HTTPS ? "https" : "http";
+        var port = get.Port.Name is { } name
+            ? container.Ports.FirstOrDefault(p => p.Name == name)?.Port
+                ?? throw new LifecycleHookException($"container {container.Name} has no port named {name}")
+            : get.Port.Number;
+        var host = string.IsNullOrEmpty(get.Host) ? podIp : get.Host;
+        var uri = new UriBuilder(scheme, host, port) { Path = get.Path ?? "/" }.Uri;
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.TryAddWithoutValidation("User-Agent", "kube-lifecycle/1.34");
+        foreach (var header in get.HttpHeaders)
+        {
+            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        }
+
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new LifecycleHookException(string.Create(CultureInfo.InvariantCulture, $"GET {uri}: {e.Message}"), e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MiniKubelet.Observation;
+using MiniKubelet.Runtime;
+
+namespace MiniKubelet.Agent.Pods;
+
+/// <summary>
+/// The pod lifecycle event generator: reads the runtime's events and wakes the workers of the pods they concern. It decides
+/// nothing: a worker observes its pod afresh. A slow relist finds what an event stream may lose; where the runtime has no events,
+/// a relist each second takes their place.
+/// <para>Reads: the runtime. Writes: nothing but what it saw last.</para>
+/// </summary>
+public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan SafetyPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RelistPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    // Which pod a container or sandbox belongs to, for runtimes whose events name only the container.
+    private readonly ConcurrentDictionary<string, string> _podOf = new();
+    private readonly ConcurrentDictionary<string, PodObservation> _seen = new();
+
+    /// <summary>A pod may have changed at the runtime; null means any of them.</summary>
+    public event Action<string?>? PodChanged;
+
+    /// <summary>The runtime holds a pod that no worker has observed.</summary>
+    public event Action<PodObservation>? UnknownPod;
+
+    /// <summary>The runtime answers (true) or does not (false, with the reason).</summary>
+    public event Action<bool, string>? Health;
+
+    /// <summary>Observes a pod and remembers what was seen.</summary>
+    public async Task<PodObservation> ObserveAsync(string podUid, CancellationToken cancellationToken)
+    {
+        var observed = await runtime.ObservePodAsync(podUid, cancellationToken).ConfigureAwait(false);
+        Remember(observed);
+        return observed;
+    }
+
+    /// <summary>Remembers whose a new container or sandbox is, before its first event can arrive.</summary>
+    public void Created(string podUid, string id) => _podOf[id] = podUid;
+
+    /// <summary>Forgets a pod that is gone.</summary>
+    public void Forget(string podUid)
+    {
+        if (_seen.TryRemove(podUid, out var last))
+        {
+            foreach (var id in Ids(last))
+            {
+                _podOf.TryRemove(id, out _);
+            }
+        }
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pause = RelistPeriod;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var @event in runtime.WatchEventsAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    pause = RelistPeriod;
+                    Handle(@event);
+                }
+            }
+            catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.Unimplemented)
+            {
+                Log.NoRuntimeEvents(logger);
+                await RelistForeverAsync(RelistPeriod, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RuntimeException e)
+            {
+                Health?.Invoke(false, e.Message);
+                Log.EventStreamBroken(logger, e.Message, pause);
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Compares the runtime with what was last seen, each minute, until cancelled.</summary>
+    public Task RunSafetyRelistAsync(CancellationToken cancellationToken) => RelistForeverAsync(SafetyPeriod, cancellationToken);
+
+    private void Handle(RuntimeEvent @event)
+    {
+        if (@event.Kind == RuntimeEventKind.Resync)
+        {
+            Health?.Invoke(true, "");
+            PodChanged?.Invoke(null);
+        }
+        else if (@event.PodUid is { } uid || _podOf.TryGetValue(@event.Id, out uid))
+        {
+            PodChanged?.Invoke(uid);
+        }
+        else if (@event.Kind == RuntimeEventKind.Stopped)
+        {
+            // Its pod may be about to tell us of it; nobody knows whose it was, so everybody looks.
+            PodChanged?.Invoke(null);
+        }
+    }
+
+    private async Task RelistForeverAsync(TimeSpan period, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(period, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await RelistAsync(cancellationToken).ConfigureAwait(false);
+                Health?.Invoke(true, "");
+            }
+            catch (RuntimeException e)
+            {
+                Health?.Invoke(false, e.Message);
+            }
+        }
+    }
+
+    /// <summary>Lists all pods once and wakes the workers of those that differ from what was last seen.</summary>
+    public async Task RelistAsync(CancellationToken cancellationToken)
+    {
+        var pods = await runtime.ObservePodsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var pod in pods)
+        {
+            if (!_seen.TryGetValue(pod.Uid, out var last))
+            {
+                UnknownPod?.Invoke(pod);
+            }
+            else if (!last.Equals(pod))
+            {
+                PodChanged?.Invoke(pod.Uid);
+            }
+        }
+
+        var there = pods.Select(p => p.Uid).ToHashSet();
+        foreach (var (uid, last) in _seen)
+        {
+            if (!there.Contains(uid) && last.Sandboxes.Count + last.Containers.Count > 0)
+            {
+                PodChanged?.Invoke(uid);
+            }
+        }
+    }
+
+    private void Remember(PodObservation observed)
+    {
+        var ids = Ids(observed).ToHashSet();
+        if (_seen.TryGetValue(observed.Uid, out var last))
+        {
+            foreach (var id in Ids(last).Where(id => !ids.Contains(id)))
+            {
+                _podOf.TryRemove(id, out _);
+            }
+        }
+
+        foreach (var id in ids)
+        {
+            _podOf[id] = observed.Uid;
+        }
+
+        _seen[observed.Uid] = observed;
+    }
+
+    private static IEnumerable<string> Ids(PodObservation observed) =>
+        observed.Sandboxes.Select(s => s.Id).Concat(observed.Containers.Select(c => c.Id));
+}

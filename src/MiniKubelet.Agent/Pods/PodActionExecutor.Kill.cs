@@ -1,0 +1,72 @@
+using MiniKubelet.Agent.Events;
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
+using MiniKubelet.Planning;
+
+namespace MiniKubelet.Agent.Pods;
+
+public sealed partial class PodActionExecutor
+{
+    // The kubelet's floor: however much of the grace a preStop hook ate, the stop signal gets this long.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
+    private async Task KillContainerAsync(
+        PodAction.KillContainer kill, Pod pod, PodObservation observed, CancellationToken cancellationToken)
+    {
+        var restarts = pod.Spec.RestartPolicyOrDefault() == RestartPolicy.Never ? "" : ", will be restarted";
+        services.Events.Record(pod, kill.Container, EventType.Normal, "Killing", kill.Reason switch
+        {
+            KillReason.LivenessProbeFailed => $"Container {kill.Container} failed liveness probe{restarts}",
+            KillReason.StartupProbeFailed => $"Container {kill.Container} failed startup probe{restarts}",
+            KillReason.DefinitionChanged => $"Container {kill.Container} definition changed{restarts}",
+            KillReason.UnknownState => $"Container {kill.Container} is in an unknown state{restarts}",
+            KillReason.PodTerminating or KillReason.SandboxChanged => $"Stopping container {kill.Container}",
+        });
+        var deadline = services.Time.GetUtcNow().AddSeconds(kill.GraceSeconds);
+        var target = new KillTarget(kill.ContainerId, kill.Container);
+        await StopAsync(target, pod, observed, deadline, Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// All preStop hooks run at once; only the stop signal waits for its stage's turn (kuberuntime_termination_order.go).
+    /// </summary>
+    private async Task KillPodAsync(PodAction.KillPod kill, Pod pod, PodObservation observed, CancellationToken cancellationToken)
+    {
+        var previous = Task.CompletedTask;
+        foreach (var stage in kill.Stages)
+        {
+            var turn = previous;
+            var stops = new List<Task>();
+            foreach (var target in stage.Containers)
+            {
+                services.Events.Record(pod, target.Container, EventType.Normal, "Killing", $"Stopping container {target.Container}");
+                stops.Add(StopAsync(target, pod, observed, kill.Deadline, turn, cancellationToken));
+            }
+
+            previous = Task.WhenAll([turn, .. stops]);
+        }
+
+        await previous.ConfigureAwait(false);
+    }
+
+    private async Task StopAsync(
+        KillTarget target, Pod pod, PodObservation observed, DateTimeOffset deadline, Task turn, CancellationToken cancellationToken)
+    {
+        var container = pod.Spec.InStartOrder().FirstOrDefault(c => c.Name == target.Container).Container;
+        if (container?.Lifecycle?.PreStop is { } hook && Left(deadline) > TimeSpan.Zero)
+        {
+            await RunPreStopAsync(hook, pod, container, target.ContainerId, observed, Left(deadline), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        // The stage before may take the whole grace; then this one still gets the floor.
+        await Task.WhenAny(turn, Task.Delay(Positive(Left(deadline)), services.Time, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var grace = Left(deadline) > LeastGrace ? Left(deadline) : LeastGrace;
+        await services.Runtime.StopContainerAsync(target.ContainerId, grace, cancellationToken).ConfigureAwait(false);
+    }
+
+    private TimeSpan Left(DateTimeOffset deadline) => deadline - services.Time.GetUtcNow();
+
+    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+}

@@ -1,0 +1,185 @@
+using System.Threading.Channels;
+using MiniKubelet.Kubernetes;
+using MiniKubelet.Manifests;
+using MiniKubelet.Naming;
+using MiniKubelet.Observation;
+using MiniKubelet.Planning;
+
+namespace MiniKubelet.Agent.Pods;
+
+/// <summary>
+/// Keeps one <see cref="PodWorker"/> per pod UID: for each desired pod, and for each pod that is still there and no longer desired.
+/// A pod whose name another incarnation still holds waits until that one is gone: the old is fully terminated, then the new starts.
+/// <para>Reads: the desired pods it is given. Alone writes: the set of workers. All of it happens in one loop.</para>
+/// </summary>
+public sealed class PodWorkers
+{
+    private readonly PodServices _services;
+    private readonly Dictionary<string, Running> _workers = [];
+
+    // Unbounded: what comes in are whole snapshots and single facts, each handled at once and never waited for.
+    private readonly Channel<Message> _inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    private IReadOnlyDictionary<string, PodManifest> _desired = new Dictionary<string, PodManifest>();
+
+    /// <summary>Workers that work with <paramref name="services"/>.</summary>
+    public PodWorkers(PodServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _services = services;
+        services.Pleg.PodChanged += uid => _inbox.Writer.TryWrite(new Message.Changed(uid));
+        services.Pleg.UnknownPod += pod => _inbox.Writer.TryWrite(new Message.Found(pod));
+    }
+
+    /// <summary>The pods that shall run, each with the manifest it comes from; replaces what was desired before.</summary>
+    public void SetDesired(IEnumerable<PodManifest> pods) =>
+        _inbox.Writer.TryWrite(new Message.Desired(pods.ToDictionary(p => p.Pod.Metadata.Uid)));
+
+    /// <summary>Looks at one pod again.</summary>
+    public void Wake(string podUid) => _inbox.Writer.TryWrite(new Message.Changed(podUid));
+
+    /// <summary>
+    /// Runs until cancelled; pods stay as they are then. Starts with what an earlier run of the daemon left: checkpoints of pods that
+    /// are no longer desired are terminated.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var message in _inbox.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Handle(message, cancellationToken);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(_workers.Values.Select(w => w.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Handle(Message message, CancellationToken cancellationToken)
+    {
+        switch (message)
+        {
+            case Message.Desired desired:
+                _desired = desired.Pods;
+                Settle(cancellationToken);
+                break;
+            case Message.Ended ended:
+                _workers.Remove(ended.Uid, out var worker);
+                worker?.Worker.Dispose();
+                Settle(cancellationToken);
+                break;
+            case Message.Found found when !_workers.ContainsKey(found.Pod.Uid) && !_desired.ContainsKey(found.Pod.Uid):
+                Log.OrphanFound(_services.Logger, $"{found.Pod.Namespace}/{found.Pod.Name}", found.Pod.Uid);
+                Terminate(Start(_services.Checkpoints.Load(found.Pod.Uid)?.Pod ?? OrphanOf(found.Pod), cancellationToken));
+                break;
+            case Message.Changed { Uid: null }:
+                foreach (var running in _workers.Values)
+                {
+                    running.Worker.Wake();
+                }
+
+                break;
+            case Message.Changed { Uid: { } uid } when _workers.TryGetValue(uid, out var changed):
+                changed.Worker.Wake();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Ends the workers of pods that are not desired, updates those that are, starts those that are missing.</summary>
+    private void Settle(CancellationToken cancellationToken)
+    {
+        foreach (var uid in _services.Checkpoints.Uids().Where(uid => !_workers.ContainsKey(uid) && !_desired.ContainsKey(uid)))
+        {
+            // Without its checkpoint there is only a directory left of it, and the worker that removes that.
+            Start(_services.Checkpoints.Load(uid)?.Pod ?? OrphanOf(PodObservation.Nothing(uid)), cancellationToken);
+        }
+
+        foreach (var (uid, running) in _workers)
+        {
+            if (!_desired.TryGetValue(uid, out var wanted))
+            {
+                Terminate(running.Worker);
+            }
+            else if (!running.Worker.IsRemoving && !running.Worker.Pod.Equals(wanted.Pod))
+            {
+                _services.Checkpoints.Save(wanted);
+                running.Worker.Update(wanted.Pod);
+            }
+        }
+
+        var taken = _workers.Values.Select(w => w.Worker.Pod.FullName()).ToHashSet();
+        foreach (var (uid, wanted) in _desired)
+        {
+            if (!_workers.ContainsKey(uid) && taken.Add(wanted.Pod.FullName()))
+            {
+                _services.Checkpoints.Save(wanted);
+                Start(wanted.Pod, cancellationToken);
+            }
+        }
+    }
+
+    private PodWorker Start(Pod pod, CancellationToken cancellationToken)
+    {
+        var uid = pod.Metadata.Uid;
+        var history = _services.Checkpoints.LoadHistory(uid) ?? new PodHistory { StartTime = _services.Time.GetUtcNow() };
+        _services.Checkpoints.Save(uid, history);
+        var worker = new PodWorker(pod, history, _services);
+        _workers[uid] = new Running(worker, RunAsync(worker, cancellationToken));
+        return worker;
+    }
+
+    private async Task RunAsync(PodWorker worker, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        await worker.RunAsync(cancellationToken).ConfigureAwait(false);
+        _inbox.Writer.TryWrite(new Message.Ended(worker.Pod.Metadata.Uid));
+    }
+
+    private void Terminate(PodWorker worker)
+    {
+        if (!worker.IsRemoving)
+        {
+            var grace = Math.Max(1, worker.Pod.Spec.GracePeriodSeconds());
+            worker.Terminate(new PodTermination(_services.Time.GetUtcNow(), grace, Remove: true));
+        }
+    }
+
+    /// <summary>A pod that the runtime holds and of which nothing else is known: enough of it to be ended gracefully.</summary>
+    private static Pod OrphanOf(PodObservation observed)
+    {
+        var grace = observed.Containers
+            .Select(c => c.Annotations.TryGetValue(RuntimeAnnotations.PodTerminationGracePeriod, out var text)
+                && long.TryParse(text, out var seconds) ? seconds : (long?)null)
+            .FirstOrDefault(seconds => seconds is not null);
+        return new Pod
+        {
+            Metadata = new ObjectMeta { Name = observed.Name, Namespace = observed.Namespace, Uid = observed.Uid },
+            Spec = new PodSpec
+            {
+                TerminationGracePeriodSeconds = grace,
+                Containers = observed.Containers.Select(c => c.Name).Distinct().Select(name => new Container { Name = name })
+                    .ToEquatableArray(),
+            },
+        };
+    }
+
+    private sealed record Running(PodWorker Worker, Task Task);
+
+    private abstract record Message
+    {
+        private Message()
+        {
+        }
+
+        public sealed record Desired(IReadOnlyDictionary<string, PodManifest> Pods) : Message;
+
+        public sealed record Ended(string Uid) : Message;
+
+        public sealed record Found(PodObservation Pod) : Message;
+
+        public sealed record Changed(string? Uid) : Message;
+    }
+}
