@@ -40,13 +40,8 @@ public sealed partial class DockerRuntime
 
             throw;
         }
-        catch (OperationCanceledException)
-        {
-            // Docker may still have made it. Nobody knows its id, so it must not stay.
-            await RollBackAsync(name.ToString()).ConfigureAwait(false);
-            throw;
-        }
     }
+
     private async ValueTask<string?> MemberRuntimeAsync(CancellationToken cancellationToken)
     {
         if (_sharesUts is null)

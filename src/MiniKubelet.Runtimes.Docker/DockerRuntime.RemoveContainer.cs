@@ -10,12 +10,12 @@ public sealed partial class DockerRuntime
         RemoveAsync(containerId, cancellationToken);
 
     /// <summary>Kills and removes, with the volumes that its image's VOLUME lines made.</summary>
-    private async Task RemoveAsync(string idOrName, CancellationToken cancellationToken)
+    private async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
             await _engine
-                .SendAsync(EngineCall.End, idOrName, HttpMethod.Delete, $"/containers/{idOrName}?force=1&v=1", cancellationToken)
+                .SendAsync(EngineCall.End, id, HttpMethod.Delete, $"/containers/{id}?force=1&v=1", cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.NotFound)
@@ -24,10 +24,10 @@ public sealed partial class DockerRuntime
         catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.InvalidState)
         {
             // 409: somebody else's removal of it is under way.
-            await WaitForRemovalAsync(idOrName, cancellationToken).ConfigureAwait(false);
+            await WaitForRemovalAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        Forget(idOrName);
+        Forget(id);
     }
 
     private Task WaitForRemovalAsync(string id, CancellationToken cancellationToken) =>

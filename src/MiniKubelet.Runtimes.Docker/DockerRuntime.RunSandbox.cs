@@ -10,18 +10,7 @@ public sealed partial class DockerRuntime
     {
         var name = new ObjectName(ObjectName.Sandbox, config.Name, config.Namespace, config.Uid, config.Attempt);
         var request = SandboxRequest.For(config, name);
-        string id;
-        try
-        {
-            id = await CreateAsync(name, request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Docker may still have made it; the name is ours alone, so removing by name is safe.
-            await RollBackAsync(name.ToString()).ConfigureAwait(false);
-            throw;
-        }
-
+        var id = await CreateAsync(name, request, cancellationToken).ConfigureAwait(false);
         try
         {
             await StartAsync(id, cancellationToken).ConfigureAwait(false);
@@ -44,8 +33,13 @@ public sealed partial class DockerRuntime
         }
     }
 
+    /// <summary>
+    /// Creates; leaves nothing behind when cancelled. The call itself is not abandoned, it takes milliseconds: Docker would go
+    /// on with it and have a container that nobody knows of.
+    /// </summary>
     private async Task<string> CreateAsync(ObjectName name, CreateContainerRequest request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var created = await _engine
             .PostAsync(
                 EngineCall.Create,
@@ -54,17 +48,23 @@ public sealed partial class DockerRuntime
                 request,
                 EngineJson.Default.CreateContainerRequest,
                 EngineJson.Default.CreatedObject,
-                cancellationToken)
+                CancellationToken.None)
             .ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await RollBackAsync(created.Id).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         return created.Id;
     }
 
     /// <summary>Removes what a failed call made. A failure of this must not hide the first one; the next observation shows the rest.</summary>
-    private async Task RollBackAsync(string idOrName)
+    private async Task RollBackAsync(string id)
     {
         try
         {
-            await RemoveAsync(idOrName, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (RuntimeException)
         {

@@ -74,14 +74,21 @@ public sealed class DockerOnlyTests
     {
         await using var pods = NewPods();
         var pod = pods.New();
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
+        await pod.RunSandboxAsync();
+        await pods.Runtime.RemoveSandboxAsync(pod.SandboxId, CancellationToken.None);
 
-        try
+        for (var milliseconds = 1; milliseconds <= 256; milliseconds *= 2)
         {
-            await pods.Runtime.RunSandboxAsync(pod.Config, cancellation.Token);
-        }
-        catch (OperationCanceledException)
-        {
+            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds));
+            try
+            {
+                var id = await pods.Runtime.RunSandboxAsync(pod.Config, cancellation.Token);
+                await pods.Runtime.RemoveSandboxAsync(id, CancellationToken.None);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
             Assert.Equal(PodObservation.Nothing(pod.Uid), await pod.ObserveAsync());
         }
     }
