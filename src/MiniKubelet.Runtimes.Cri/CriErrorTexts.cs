@@ -8,6 +8,10 @@ namespace MiniKubelet.Runtimes.Cri;
 /// </summary>
 internal static class CriErrorTexts
 {
+    /// <summary>containerd listens before its CRI service has read the state of the last run.</summary>
+    public static RuntimeErrorKind? OfAnyCall(string text) =>
+        Has(text, "server is not initialized yet") ? RuntimeErrorKind.Unavailable : null;
+
     /// <summary>Names: containerd's and CRI-O's index of names says who holds one.</summary>
     public static RuntimeErrorKind? OfRunSandbox(string text) =>
         Has(text, "is reserved for") ? RuntimeErrorKind.AlreadyExists : null;

@@ -12,7 +12,9 @@ internal static class CriErrors
     /// </summary>
     public static RuntimeException Translate(GrpcException e, string id, Func<string, RuntimeErrorKind?>? ofText)
     {
-        var kind = e.Code == GrpcStatusCode.Unknown ? ofText?.Invoke(e.Message) ?? RuntimeErrorKind.Internal : Kind(e.Code);
+        var kind = e.Code == GrpcStatusCode.Unknown
+            ? ofText?.Invoke(e.Message) ?? CriErrorTexts.OfAnyCall(e.Message) ?? RuntimeErrorKind.Internal
+            : Kind(e.Code);
         return new RuntimeException(kind, id, e.Message, e);
     }
 

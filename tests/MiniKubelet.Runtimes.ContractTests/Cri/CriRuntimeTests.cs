@@ -128,6 +128,19 @@ public sealed class CriRuntimeTests
     }
 
     [Fact]
+    public async Task ARuntimeThatIsStillStartingIsUnavailable()
+    {
+        await using var fake = await FakeCri.StartAsync();
+        fake.Answer(CriMethods.ListPodSandbox, _ => throw new GrpcException(GrpcStatusCode.Unknown, "server is not initialized yet"));
+        fake.Answer(CriMethods.ListContainers, _ => new ListContainersResponse());
+        await using var runtime = await fake.ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<RuntimeException>(() => runtime.ObservePodsAsync(CancellationToken.None));
+
+        Assert.Equal(RuntimeErrorKind.Unavailable, failure.Kind);
+    }
+
+    [Fact]
     public async Task WithoutContainerdsEventsThoseOfCriAreRead()
     {
         await using var fake = await FakeCri.StartAsync();
