@@ -28,6 +28,8 @@ stop_demo() {
   stop_daemon "$demo" || true
   "$scripts/runtime.sh" down "$demo/runtime"
   rm -rf --one-file-system "$demo"
+  # The kubelet's folders for logs, unless somebody else has something there.
+  rmdir /var/log/containers /var/log/pods 2>/dev/null || true
   note "nothing is left of it"
 }
 
