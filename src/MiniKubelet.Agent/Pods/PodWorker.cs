@@ -84,6 +84,7 @@ public sealed partial class PodWorker : IDisposable
                 var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
                 var plan = Plan(observed);
                 Publish(observed, plan);
+                TellBackoffs(plan);
                 if (plan.Actions.Count > 0)
                 {
                     var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);

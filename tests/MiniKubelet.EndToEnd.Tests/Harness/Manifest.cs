@@ -36,18 +36,23 @@ public sealed record Manifest(string Name)
     /// <summary>A string of YAML's and JSON's.</summary>
     public static string Quote(string text) => JsonSerializer.Serialize(text, _plain);
 
+    /// <summary>The manifest's text.</summary>
     public string Render(DaemonFolder folder) => $$"""
         apiVersion: v1
         kind: Pod
         metadata: { name: {{Name}}, labels: { {{Labels}} } }
         spec: {
           terminationGracePeriodSeconds: {{GraceSeconds}},
-          initContainers: [{{string.Join(",\n    ", Init)}}],
-          containers: [{{string.Join(",\n    ", Containers)}}],
+          initContainers: [{{Lines(Init)}}],
+          containers: [{{Lines(Containers)}}],
           volumes: [{ name: shared, hostPath: { path: {{folder.Shared}}, type: Directory } }{{Further(Volumes)}}]{{Further(Spec)}}
         }
 
         """;
+
+    // Inside a block even flow style must be indented.
+    private static string Lines(IEnumerable<string> items) =>
+        string.Join(",\n", items).Replace("\n", "\n    ", StringComparison.Ordinal);
 
     private static string Further(string more) => more.Length == 0 ? "" : $", {more}";
 }

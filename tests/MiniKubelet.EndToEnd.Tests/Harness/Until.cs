@@ -6,7 +6,7 @@ public static class Until
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>How long anything may take on a slow and shared machine.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(90);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until a question has an answer. A daemon that cannot be reached has none yet.</summary>
     public static async Task<T> ValueAsync<T>(string what, Func<Task<T?>> ask, Func<string>? describe = null)
