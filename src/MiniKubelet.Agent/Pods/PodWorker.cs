@@ -43,6 +43,7 @@ public sealed partial class PodWorker : IDisposable
     {
         _pod = pod;
         _history = history;
+        _status = new PodStatus { Conditions = history.Conditions };
         _services = services;
         _executor = new PodActionExecutor(services);
     }
@@ -85,6 +86,7 @@ public sealed partial class PodWorker : IDisposable
                 var plan = Plan(observed);
                 Publish(observed, plan);
                 TellBackoffs(plan);
+                Remember(_history with { Conditions = _status.Conditions });
                 if (plan.Actions.Count > 0)
                 {
                     var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);
