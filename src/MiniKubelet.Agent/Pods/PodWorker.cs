@@ -43,6 +43,7 @@ public sealed partial class PodWorker : IDisposable
     {
         _pod = pod;
         _history = history;
+        _status = new PodStatus { Conditions = history.Conditions };
         _services = services;
         _executor = new PodActionExecutor(services);
     }
@@ -84,6 +85,8 @@ public sealed partial class PodWorker : IDisposable
                 var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
                 var plan = Plan(observed);
                 Publish(observed, plan);
+                TellBackoffs(plan);
+                Remember(_history with { Conditions = _status.Conditions });
                 if (plan.Actions.Count > 0)
                 {
                     var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);
