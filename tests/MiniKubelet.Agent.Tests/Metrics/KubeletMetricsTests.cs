@@ -14,7 +14,7 @@ public sealed class KubeletMetricsTests
         _metrics.StartedPods.Increment();
         _metrics.StartedPods.Increment();
 
-        var text = _metrics.Render();
+        var text = _metrics.Render([]);
 
         Assert.Contains(
             "# TYPE kubelet_running_containers gauge\nkubelet_running_containers{container_state=\"exited\"} 1\n"
@@ -32,7 +32,7 @@ public sealed class KubeletMetricsTests
         _metrics.PlegRelistDuration.Observe(TimeSpan.FromSeconds(3));
         _metrics.PlegRelistDuration.Observe(TimeSpan.FromSeconds(60));
 
-        var text = _metrics.Render();
+        var text = _metrics.Render([]);
 
         Assert.Contains("kubelet_pleg_relist_duration_seconds_bucket{le=\"0.01\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("kubelet_pleg_relist_duration_seconds_bucket{le=\"0.025\"} 1\n", text, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class KubeletMetricsTests
     {
         _metrics.RuntimeOperations.Increment("a\"b\\c\nd");
 
-        Assert.Contains("{operation_type=\"a\\\"b\\\\c\\nd\"} 1", _metrics.Render(), StringComparison.Ordinal);
+        Assert.Contains("{operation_type=\"a\\\"b\\\\c\\nd\"} 1", _metrics.Render([]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class KubeletMetricsTests
 
         _metrics.ProbeTotal.Forget("pod_uid", "u1");
 
-        Assert.DoesNotContain("u1", _metrics.Render(), StringComparison.Ordinal);
-        Assert.Contains("u2", _metrics.Render(), StringComparison.Ordinal);
+        Assert.DoesNotContain("u1", _metrics.Render([]), StringComparison.Ordinal);
+        Assert.Contains("u2", _metrics.Render([]), StringComparison.Ordinal);
     }
 
     [Fact]
