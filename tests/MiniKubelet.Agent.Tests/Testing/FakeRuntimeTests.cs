@@ -82,12 +82,16 @@ public sealed class FakeRuntimeTests
     [Fact]
     public async Task ACrashIsBeforeOrAfterTheDeed()
     {
-        runtime.CrashBefore(RuntimeVerb.RunSandbox);
-        await Assert.ThrowsAsync<DaemonKilledException>(() => runtime.RunSandboxAsync(Sandbox, default));
+        var killed = runtime.CrashBefore(RuntimeVerb.RunSandbox);
+        var call = runtime.RunSandboxAsync(Sandbox, default);
+        await killed;
+        Assert.False(call.IsCompleted);
         Assert.Empty(runtime.Observe("uid").Sandboxes);
 
-        runtime.CrashAfter(RuntimeVerb.RunSandbox);
-        await Assert.ThrowsAsync<DaemonKilledException>(() => runtime.RunSandboxAsync(Sandbox, default));
+        killed = runtime.CrashAfter(RuntimeVerb.RunSandbox);
+        call = runtime.RunSandboxAsync(Sandbox, default);
+        await killed;
+        Assert.False(call.IsCompleted);
         Assert.Single(runtime.Observe("uid").Sandboxes);
     }
 
