@@ -1,4 +1,5 @@
 using MiniKubelet.Agent.Metrics;
+using MiniKubelet.Kubernetes;
 
 namespace MiniKubelet.Agent.Tests.Metrics;
 
@@ -9,12 +10,13 @@ public sealed class KubeletMetricsTests
     [Fact]
     public void GaugesAndCountersAreRenderedWithTheirLabels()
     {
-        _metrics.RunningContainers.Set(3, "running");
-        _metrics.RunningContainers.Set(1, "exited");
+        ContainerStatus running = new() { Name = "a", State = new ContainerState { Running = new ContainerStateRunning() } };
+        ContainerStatus exited = new() { Name = "b", State = new ContainerState { Terminated = new ContainerStateTerminated() } };
+        var pod = new Pod { Status = new PodStatus { ContainerStatuses = [running, running, running, exited] } };
         _metrics.StartedPods.Increment();
         _metrics.StartedPods.Increment();
 
-        var text = _metrics.Render([]);
+        var text = _metrics.Render([pod]);
 
         Assert.Contains(
             "# TYPE kubelet_running_containers gauge\nkubelet_running_containers{container_state=\"exited\"} 1\n"

@@ -73,7 +73,7 @@ public sealed class PodCrashTests
                 using var harness = MakeHarness();
                 harness.Runtime.Fail(verb, kind, times: 2, about);
                 harness.Run(ThePod);
-                await harness.AdvanceUntilAsync(() => IsUp(harness), TimeSpan.FromMinutes(5), $"up after {kind} of {verb} {about}");
+                await harness.AdvanceUntilAsync(() => IsUp(harness), TimeSpan.FromMinutes(30), $"up after {kind} of {verb} {about}");
                 AssertRunsOnce(harness, [], $"{kind} {verb} {about}");
                 AssertPaced(harness);
             }
@@ -94,7 +94,7 @@ public sealed class PodCrashTests
                 harness.Runtime.Fail(verb, kind, times: 2, about);
                 harness.Desire();
                 await harness.AdvanceUntilAsync(
-                    () => harness.IsGone(ThePod), TimeSpan.FromMinutes(5), $"gone after {kind} of {verb} {about}");
+                    () => harness.IsGone(ThePod), TimeSpan.FromMinutes(30), $"gone after {kind} of {verb} {about}");
                 AssertPaced(harness);
             }
         }

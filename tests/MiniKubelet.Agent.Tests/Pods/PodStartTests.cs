@@ -68,10 +68,10 @@ public sealed class PodStartTests : IDisposable
         _harness.Runtime.MissingImage("images/a:1", RuntimeErrorKind.ImageNotFound);
         _harness.Run(pod);
         await _harness.UntilAsync(() => _harness.WaitingReason(pod, "a") == "ImagePullBackOff");
-        await _harness.AdvanceUntilAsync(() => _harness.Runtime.CountOf(RuntimeVerb.PullImage) >= 3, TimeSpan.FromMinutes(2));
+        await _harness.AdvanceUntilAsync(() => _harness.Runtime.CountOf(RuntimeVerb.PullImage) >= 3, TimeSpan.FromMinutes(10));
         Assert.Null(_harness.ShownContainer(pod, "a")!.LastState.Terminated);
         _harness.Runtime.PresentImage("images/a:1");
-        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(10));
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(30));
         await _harness.UntilAsync(() => _harness.ShownContainer(pod, "a") is { State.Running: not null, RestartCount: 0 });
     }
 
@@ -96,7 +96,7 @@ public sealed class PodStartTests : IDisposable
         _harness.Runtime.Fail(RuntimeVerb.StartContainer, RuntimeErrorKind.Unavailable, times: 4);
         _harness.Run(pod);
         await _harness.UntilAsync(() => _harness.Runtime.CountOf(RuntimeVerb.StartContainer) == 1);
-        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(1));
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(30));
 
         // Four pauses of a second at the least.
         Assert.True(_harness.Newest(pod, "a").StartedAt >= _harness.Shown(pod)!.Status.StartTime!.Value.AddSeconds(4));
@@ -111,7 +111,7 @@ public sealed class PodStartTests : IDisposable
             ? throw new InvalidOperationException("a mistake")
             : ContainerScript.Runs;
         _harness.Run(pod);
-        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromSeconds(30));
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(5));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class PodStartTests : IDisposable
         _harness.Run(pod);
         await _harness.UntilAsync(() => _harness.WaitingReason(pod, "a") == "CreateContainerError");
         File.Delete(_harness.Files.Pods);
-        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(1));
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(30));
         await _harness.UntilAsync(() => File.Exists(_harness.Files.Checkpoint(Uid)));
     }
 
@@ -137,10 +137,10 @@ public sealed class PodStartTests : IDisposable
         await _harness.LookAgainAsync(pod);
         await _harness.LookAgainAsync(pod);
         Assert.Equal(2, _harness.Runtime.CountOf(RuntimeVerb.RunSandbox));
-        await _harness.AdvanceUntilAsync(() => _harness.Runtime.CountOf(RuntimeVerb.RunSandbox) == 6, TimeSpan.FromMinutes(1));
+        await _harness.AdvanceUntilAsync(() => _harness.Runtime.CountOf(RuntimeVerb.RunSandbox) >= 6, TimeSpan.FromMinutes(30));
         Assert.True(_harness.Observe(pod).Sandboxes.Count <= 3);
         _harness.Runtime.PodIp = (_, _) => "10.0.0.1";
-        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(1));
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(30));
     }
 
     [Fact]
