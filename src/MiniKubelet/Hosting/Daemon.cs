@@ -169,6 +169,7 @@ internal sealed class Daemon : IAsyncDisposable
             pleg.RunAsync(stop.Token),
             pleg.RunSafetyRelistAsync(stop.Token),
             Watchdog.RunAsync(_systemd, () => true, _time, stop.Token),
+            MemoryTrimmer.RunAsync(_time, stop.Token),
             ReportReadyAsync(watcher, pleg, stop.Token),
         ];
         await WaitAsync(loops, stop).ConfigureAwait(false);
