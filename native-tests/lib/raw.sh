@@ -46,11 +46,11 @@ raw_sandbox_containerd() {
   [[ -z $hostname ]] || nsenter --target "${pid[sandbox]}" --uts hostname "$hostname"
 }
 
-# raw_container NAME [image=NAME] [network|ipc|uts=own] [pid=sandbox|host] [mount=SOURCE:TARGET[:ro]]… [confined] -- COMMAND…
-# Network, IPC and UTS are the sandbox's, the PID namespace is its own, unless told otherwise. `confined` leaves the
-# restrictions on that the runtime's own command line adds and Kubernetes does not: seccomp, no_new_privs.
+# raw_container NAME [image=NAME] [network|ipc|uts=own] [pid=sandbox|host] [mount=SOURCE:TARGET[:ro]]… [seccomp] -- COMMAND…
+# Network, IPC and UTS are the sandbox's, the PID namespace is its own, unless told otherwise. `seccomp`
+# leaves the runtime's default profile on, as for a pod; privileges may be gained either way.
 raw_container() {
-  local container=$1 name=native-$$-$1 pid_mode=own own='' mounts=() image=busybox confined=no
+  local container=$1 name=native-$$-$1 pid_mode=own own='' mounts=() image=busybox seccomp=no
   shift
   while [[ $1 != -- ]]; do
     case $1 in
@@ -58,7 +58,7 @@ raw_container() {
       pid=sandbox | pid=host) pid_mode=${1#pid=} ;;
       mount=*) mounts+=("${1#mount=}") ;;
       image=*) image=${1#image=} ;;
-      confined) confined=yes ;;
+      seccomp) seccomp=yes ;;
       *) die "raw_container does not know '$1'" ;;
     esac
     shift
@@ -80,7 +80,7 @@ raw_container_docker() {
   for mount in "${mounts[@]}"; do
     arguments+=(--volume "$mount")
   done
-  [[ $confined == yes ]] || arguments+=(--security-opt seccomp=unconfined)
+  [[ $seccomp == yes ]] || arguments+=(--security-opt seccomp=unconfined)
   raw_docker run --detach --name "$name" "${arguments[@]}" "minikubelet.local/$image:1" "${@:3}" >/dev/null
   pid[$container]=$(raw_docker inspect --format '{{.State.Pid}}' "$name")
 }
@@ -95,7 +95,8 @@ raw_container_containerd() {
     IFS=: read -r source target mode <<<"$mount"
     arguments+=(--mount "type=bind,src=$source,dst=$target,options=rbind:${mode:-rw}")
   done
-  if [[ $confined == yes ]]; then arguments+=(--seccomp); else arguments+=(--allow-new-privs); fi
+  arguments+=(--allow-new-privs)
+  [[ $seccomp == no ]] || arguments+=(--seccomp)
   raw_ctr run --detach --pid-file "$work/pid" "${arguments[@]}" "minikubelet.local/$image:1" "$name" "${@:3}"
   pid[$container]=$(<"$work/pid")
 }

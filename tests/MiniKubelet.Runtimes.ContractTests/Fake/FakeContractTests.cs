@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MiniKubelet.Runtime;
 using MiniKubelet.Runtimes.ContractTests.Contract;
 using MiniKubelet.Testing;
@@ -55,6 +56,7 @@ namespace MiniKubelet.Runtimes.ContractTests.Fake;
     "the fake has no socket",
     nameof(ASocketThatIsNotThereIsUnavailable),
     nameof(ASocketNobodyListensOnIsUnavailable))]
+[SuppressMessage("Design", "CA1001", Justification = "It is the connection of every test, and the base class closes those.")]
 public sealed class FakeContractTests : ContainerRuntimeContract
 {
     private readonly FakeRuntime _runtime = new(TimeProvider.System) { DefaultScript = ShellScripts.Of };
