@@ -7,7 +7,7 @@ namespace MiniKubelet.Agent.Pods;
 
 public sealed partial class PodWorker
 {
-    private PodStatus _status = new();
+    private PodStatus _status;
 
     // Null before the first observation; a pod that an earlier run of the daemon started is not counted again.
     private bool? _startCounted;

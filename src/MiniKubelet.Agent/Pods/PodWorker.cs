@@ -43,6 +43,7 @@ public sealed partial class PodWorker : IDisposable
     {
         _given = manifest;
         _history = history;
+        _status = new PodStatus { Conditions = history.Conditions };
         _services = services;
         _executor = new PodActionExecutor(services);
     }
@@ -144,6 +145,8 @@ public sealed partial class PodWorker : IDisposable
         var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
         var plan = Plan(observed);
         Publish(observed, plan);
+        TellBackoffs(plan);
+        Remember(_history with { Conditions = _status.Conditions });
         if (plan.Actions.Count == 0)
         {
             _done = [];

@@ -19,6 +19,9 @@ public sealed record PodHistory
     /// <summary>What the probes last said, so that a restart of the daemon does not make a ready pod unready.</summary>
     public ProbeVerdicts Verdicts { get; init; } = ProbeVerdicts.None;
 
+    /// <summary>The conditions last shown, so that a restart of the daemon does not change since when they hold.</summary>
+    public EquatableArray<PodCondition> Conditions { get; init; } = [];
+
     /// <summary>The phase the pod ended in, which never reverts; null while it has not ended.</summary>
     public PodOutcome? Outcome { get; init; }
 

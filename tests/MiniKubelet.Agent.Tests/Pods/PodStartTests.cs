@@ -1,5 +1,4 @@
 using MiniKubelet.Kubernetes;
-using MiniKubelet.Observation;
 using MiniKubelet.Runtime;
 using MiniKubelet.Testing;
 using static MiniKubelet.Testing.Builders;

@@ -5,7 +5,7 @@ using MiniKubelet.Testing;
 namespace MiniKubelet.Agent.Tests.Testing;
 
 /// <summary>What the contract suite does not ask of the fake: scripts on virtual time, and failpoints.</summary>
-public sealed class FakeRuntimeTests
+public sealed class FakeRuntimeTests : IAsyncDisposable
 {
     private static readonly SandboxConfig Sandbox = new()
     {
@@ -16,6 +16,8 @@ public sealed class FakeRuntimeTests
     private readonly FakeRuntime runtime;
 
     public FakeRuntimeTests() => runtime = new FakeRuntime(time);
+
+    public ValueTask DisposeAsync() => runtime.DisposeAsync();
 
     [Fact]
     public async Task AScriptedProcessEndsInItsTime()
