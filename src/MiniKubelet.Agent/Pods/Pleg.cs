@@ -107,20 +107,28 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
         using var timer = new PeriodicTimer(period, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                await RelistAsync(cancellationToken).ConfigureAwait(false);
-                Health?.Invoke(true, "");
-            }
-            catch (RuntimeException e)
-            {
-                Health?.Invoke(false, e.Message);
-            }
+            await RelistAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Lists all pods once and wakes the workers of those that differ from what was last seen.</summary>
+    /// <summary>
+    /// Lists all pods once and wakes the workers of those that differ from what was last seen. A runtime that does not answer is
+    /// told as its health; the next relist makes up for it.
+    /// </summary>
     public async Task RelistAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CompareAsync(cancellationToken).ConfigureAwait(false);
+            Health?.Invoke(true, "");
+        }
+        catch (RuntimeException e)
+        {
+            Health?.Invoke(false, e.Message);
+        }
+    }
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
     {
         var pods = await runtime.ObservePodsAsync(cancellationToken).ConfigureAwait(false);
         foreach (var pod in pods)
