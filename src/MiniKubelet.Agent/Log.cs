@@ -28,6 +28,12 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Warning, "{Path} cannot be read and is ignored: {Error}")]
     public static partial void CheckpointUnreadable(ILogger logger, string path, string error);
 
+    [LoggerMessage(107, LogLevel.Error, "pod {Pod}: sync broke off, it is tried again")]
+    public static partial void SyncBroke(ILogger logger, string pod, Exception error);
+
+    [LoggerMessage(108, LogLevel.Warning, "pod {Pod}: what is remembered of it cannot be written, a restart would lose it: {Error}")]
+    public static partial void CheckpointNotWritten(ILogger logger, string pod, string error);
+
     [LoggerMessage(200, LogLevel.Warning, "the runtime has no events: it is listed every second instead")]
     public static partial void NoRuntimeEvents(ILogger logger);
 

@@ -27,7 +27,7 @@ internal sealed class CriCalls(string socketPath, TimeProvider time) : IDisposab
     /// <summary>Makes a call whose answer <paramref name="read"/> takes from the stream its own way.</summary>
     public Task<TResult> CallAsync<TRequest, TResponse, TResult>(
         GrpcMethod<TRequest, TResponse> method, TRequest request, Func<Stream, CancellationToken, Task<TResult?>> read, string id,
-        CancellationToken cancellationToken, TimeSpan timeout, Func<string, RuntimeErrorKind?> ofText)
+        TimeSpan timeout, Func<string, RuntimeErrorKind?> ofText, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
         where TResult : class =>

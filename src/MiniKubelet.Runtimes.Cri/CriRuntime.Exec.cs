@@ -19,8 +19,8 @@ public sealed partial class CriRuntime
             new ExecSyncRequest { ContainerId = containerId, Cmd = { command }, Timeout = seconds },
             (body, token) => ExecOutput.ReadAsync(body, outputLimit, token),
             containerId,
-            cancellationToken,
             TimeSpan.FromSeconds(seconds) + _execMargin,
-            CriErrorTexts.OfExec);
+            CriErrorTexts.OfExec,
+            cancellationToken);
     }
 }

@@ -51,13 +51,24 @@ public sealed partial class FakeRuntime
     public void Fail(RuntimeVerb verb, RuntimeErrorKind kind, int times = 1, string about = "") => Add(new Failpoint(
         verb, about, times, Before: subject => throw new RuntimeException(kind, subject, $"{verb} fails as the test says")));
 
-    /// <summary>The next call of this verb finds the daemon dead: nothing is done.</summary>
-    public void CrashBefore(RuntimeVerb verb, string about = "") => Add(new Failpoint(
-        verb, about, 1, Before: subject => throw new DaemonKilledException($"before {verb} {subject}")));
+    /// <summary>
+    /// Kills the daemon at the next call of this verb, before anything is done: the call never returns, as for a process that is
+    /// gone. The task ends when it has happened; the test then drops the daemon and starts another on the same runtime.
+    /// </summary>
+    public Task CrashBefore(RuntimeVerb verb, string about = "")
+    {
+        var point = new Failpoint(verb, about, 1, DiesBefore: new TaskCompletionSource());
+        Add(point);
+        return point.DiesBefore!.Task;
+    }
 
-    /// <summary>The next call of this verb is done, but the daemon dies before it learns of it.</summary>
-    public void CrashAfter(RuntimeVerb verb, string about = "") => Add(new Failpoint(
-        verb, about, 1, After: subject => throw new DaemonKilledException($"after {verb} {subject}")));
+    /// <summary>As <see cref="CrashBefore"/>, but the call is done; the daemon only does not learn of it.</summary>
+    public Task CrashAfter(RuntimeVerb verb, string about = "")
+    {
+        var point = new Failpoint(verb, about, 1, DiesAfter: new TaskCompletionSource());
+        Add(point);
+        return point.DiesAfter!.Task;
+    }
 
     /// <summary>Calls of this verb hang until they are cancelled or the result is disposed.</summary>
     public IDisposable Hang(RuntimeVerb verb, string about = "")
@@ -88,10 +99,15 @@ public sealed partial class FakeRuntime
         {
             await (point.Gate?.Task ?? Task.CompletedTask).WaitAsync(cancellationToken);
             point.Before?.Invoke(subject);
+            await DieAsync(point.DiesBefore);
         }
 
         var result = act();
-        hit.ForEach(point => point.After?.Invoke(subject));
+        foreach (var point in hit)
+        {
+            await DieAsync(point.DiesAfter);
+        }
+
         return result;
     }
 
@@ -114,6 +130,9 @@ public sealed partial class FakeRuntime
             or RuntimeVerb.WatchEvents or RuntimeVerb.ReadLogs => false,
     };
 
+    private static Task DieAsync(TaskCompletionSource? death) =>
+        death?.TrySetResult() == true ? new TaskCompletionSource().Task : Task.CompletedTask;
+
     private void Add(Failpoint failpoint)
     {
         lock (_lock)
@@ -127,7 +146,8 @@ public sealed partial class FakeRuntime
         string About,
         int Times,
         Action<string>? Before = null,
-        Action<string>? After = null,
+        TaskCompletionSource? DiesBefore = null,
+        TaskCompletionSource? DiesAfter = null,
         TaskCompletionSource? Gate = null)
     {
         public int Left { get; set; } = Times;

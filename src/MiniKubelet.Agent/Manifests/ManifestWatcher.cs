@@ -69,7 +69,9 @@ public sealed class ManifestWatcher(
     /// <summary>True when there are errors that were not reported yet.</summary>
     private bool Scan()
     {
+        // Without the folder these are the pods of the last scan that found it, or those accepted before a restart: they stay.
         _last = store.Scan();
+        workers.SetDesired(_last.Pods);
         if (_last.FolderMissing)
         {
             if (!_missingReported)
@@ -82,7 +84,6 @@ public sealed class ManifestWatcher(
         }
 
         _missingReported = false;
-        workers.SetDesired(_last.Pods);
         Show(status.ConfigMaps, _last.ConfigMaps);
         Show(status.Secrets, _last.Secrets);
         Show(status.Namespaces, _last.Namespaces);

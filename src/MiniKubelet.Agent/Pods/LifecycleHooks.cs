@@ -16,13 +16,16 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
 {
     private const int OutputLimit = 10 * 1024;
 
+    // What a timer can hold is less than a pod may ask for.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
+
     /// <summary>Runs a handler; over its time is a failure. Throws <see cref="LifecycleHookException"/>.</summary>
     public async Task RunAsync(
         LifecycleHandler hook, Container container, string containerId, string podIp, TimeSpan timeout,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        using var timer = new CancellationTokenSource(timeout, time);
+        using var timer = new CancellationTokenSource(timeout < LongestTimeout ? timeout : LongestTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
@@ -43,22 +46,20 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
         {
             throw new LifecycleHookException($"did not finish within {GoDuration.Format(timeout)}", e);
         }
+        catch (Exception e) when (e is not (OperationCanceledException or LifecycleHookException))
+        {
+            // Whatever a handler does, a host name that is none included: a hook must not keep its container from being stopped.
+            throw new LifecycleHookException(e.Message, e);
+        }
     }
 
     private async Task ExecAsync(ExecAction exec, string containerId, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        try
+        var result = await runtime.ExecAsync(containerId, exec.Command, timeout, OutputLimit, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
         {
-            var result = await runtime.ExecAsync(containerId, exec.Command, timeout, OutputLimit, cancellationToken).ConfigureAwait(false);
-            if (result.ExitCode != 0)
-            {
-                var command = string.Join(' ', exec.Command);
-                throw new LifecycleHookException($"command '{command}' exited with {result.ExitCode}: {result.Output}");
-            }
-        }
-        catch (RuntimeException e)
-        {
-            throw new LifecycleHookException(e.Message, e);
+            var command = string.Join(' ', exec.Command);
+            throw new LifecycleHookException($"command '{command}' exited with {result.ExitCode}: {result.Output}");
         }
     }
 

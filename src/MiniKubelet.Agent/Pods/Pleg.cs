@@ -44,12 +44,10 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
     /// <summary>Forgets a pod that is gone.</summary>
     public void Forget(string podUid)
     {
-        if (_seen.TryRemove(podUid, out var last))
+        _seen.TryRemove(podUid, out _);
+        foreach (var (id, _) in _podOf.Where(entry => entry.Value == podUid))
         {
-            foreach (var id in Ids(last))
-            {
-                _podOf.TryRemove(id, out _);
-            }
+            _podOf.TryRemove(id, out _);
         }
     }
 

@@ -10,6 +10,8 @@ public sealed partial class PodActionExecutor
     // The kubelet's floor: however much of the grace a preStop hook ate, the stop signal gets this long.
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(30);
+
     private async Task KillContainerAsync(
         PodAction.KillContainer kill, Pod pod, PodObservation observed, CancellationToken cancellationToken)
     {
@@ -59,14 +61,25 @@ public sealed partial class PodActionExecutor
                 .ConfigureAwait(false);
         }
 
-        // The stage before may take the whole grace; then this one still gets the floor.
-        await Task.WhenAny(turn, Task.Delay(Positive(Left(deadline)), services.Time, cancellationToken)).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await turn.WaitAsync(Positive(Left(deadline)), services.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The stage before took the whole grace; this one still gets the floor.
+        }
+
         var grace = Left(deadline) > LeastGrace ? Left(deadline) : LeastGrace;
         await services.Runtime.StopContainerAsync(target.ContainerId, grace, cancellationToken).ConfigureAwait(false);
     }
 
-    private TimeSpan Left(DateTimeOffset deadline) => deadline - services.Time.GetUtcNow();
+    // A pod may ask for more than a timer can hold.
+    private TimeSpan Left(DateTimeOffset deadline)
+    {
+        var left = deadline - services.Time.GetUtcNow();
+        return left < LongestGrace ? left : LongestGrace;
+    }
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 }

@@ -60,10 +60,15 @@ public sealed partial class PodActionExecutor
         }
         catch (RuntimeException e) when (e.Kind != RuntimeErrorKind.Unavailable)
         {
-            // The runtime keeps the container as one that ended; from there the crash back-off takes over.
             services.Events.Record(pod, container.Name, EventType.Warning, "Failed", $"Error: {e.Message}");
             Log.ContainerStartFailed(services.Logger, pod.FullName(), container.Name, e.Message);
-            return;
+            if (e.Kind == RuntimeErrorKind.CannotRun)
+            {
+                // The runtime keeps the container as one that ended; from there the crash back-off takes over.
+                return;
+            }
+
+            throw new PodStartException("RunContainerError", e.Message, e);
         }
 
         services.Metrics.StartedContainers.Increment(start.Role == ContainerRole.App ? "container" : "init_container");

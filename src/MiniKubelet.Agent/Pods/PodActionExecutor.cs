@@ -71,13 +71,15 @@ public sealed partial class PodActionExecutor(PodServices services) : IDisposabl
 
     private async Task<PulledImage> EnsureImageAsync(Pod pod, Container container)
     {
-        // Yield first: all pulls of the pod start together, and the sandbox does not wait for their first calls.
+        // Yield first: all pulls of the pod start together, and the sandbox does not wait for their first calls. The token is taken
+        // before: afterwards its source may be gone with the pod.
+        var abandoned = _pulls.Token;
         await Task.Yield();
         var pulled = await services.Images.EnsureAsync(
             container.Image,
             container.ImagePullPolicy ?? PullPolicy.IfNotPresent,
             () => services.Events.Record(pod, container.Name, EventType.Normal, "Pulling", $"Pulling image \"{container.Image}\""),
-            _pulls.Token).ConfigureAwait(false);
+            abandoned).ConfigureAwait(false);
         services.Events.Record(pod, container.Name, EventType.Normal, "Pulled", pulled.PullTime is { } took
             ? $"Successfully pulled image \"{container.Image}\" in {GoDuration.Format(took)}"
             : $"Container image \"{container.Image}\" already present on machine");

@@ -39,6 +39,10 @@ public sealed class PodCheckpoints(PodFiles files, ILogger logger)
     public IReadOnlyList<string> Uids() =>
         Directory.Exists(files.Pods) ? [.. Directory.EnumerateDirectories(files.Pods).Select(d => Path.GetFileName(d)!).Order()] : [];
 
+    /// <summary>The pods that the last run of the daemon accepted and was not removing.</summary>
+    public IEnumerable<PodManifest> Accepted() =>
+        Uids().Where(uid => LoadHistory(uid)?.Termination is not { Remove: true }).Select(Load).OfType<PodManifest>();
+
     /// <summary>The accepted pod with the file it came from, or null when there is none or it cannot be read.</summary>
     public PodManifest? Load(string uid)
     {

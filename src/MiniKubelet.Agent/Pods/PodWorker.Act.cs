@@ -6,35 +6,38 @@ namespace MiniKubelet.Agent.Pods;
 
 public sealed partial class PodWorker
 {
+    private static readonly TimeSpan StatusPeriodWhileActing = TimeSpan.FromMilliseconds(500);
+
+    // Replaced as a whole: a status that is built while an action runs reads it too.
+    private volatile EquatableMap<StartFailure> _startFailures = [];
+    private StartFailure? _sandboxFailure;
+
     /// <summary>
     /// Carries a plan out. News of the pod's end cuts it short; other news only refreshes the status, so that a long pull or hook
-    /// does not freeze what kubectl shows. True when every action was done.
+    /// does not freeze what kubectl shows. True when every action was done. Nothing of it runs any more when this returns.
     /// </summary>
     private async Task<bool> ActAsync(PodPlan plan, PodObservation observed, CancellationToken cancellationToken)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var acting = ActOnAllAsync(plan, observed, cut.Token);
-        while (!acting.IsCompleted)
+        while (!acting.IsCompleted && !cancellationToken.IsCancellationRequested && !TerminationIsNews)
         {
-            using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var wake = _wakes.Reader.WaitToReadAsync(listening.Token).AsTask();
-            await Task.WhenAny(acting, wake).ConfigureAwait(false);
-            if (!acting.IsCompleted && _asked != _applied)
+            await EndOrWakeAsync(acting, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            var refreshAt = Now + StatusPeriodWhileActing;
+            while (!acting.IsCompleted && !cancellationToken.IsCancellationRequested && !TerminationIsNews && Now < refreshAt)
             {
-                await cut.CancelAsync().ConfigureAwait(false);
-                break;
+                await EndOrWakeAsync(acting, refreshAt - Now, cancellationToken).ConfigureAwait(false);
             }
 
-            if (!acting.IsCompleted && _wakes.Reader.TryRead(out _))
+            if (!acting.IsCompleted && !TerminationIsNews)
             {
-                await Task.WhenAny(acting, Task.Delay(StatusPeriodWhileActing, _services.Time, listening.Token)).ConfigureAwait(false);
-                if (!acting.IsCompleted && _asked == _applied)
-                {
-                    await RefreshStatusAsync(plan, cancellationToken).ConfigureAwait(false);
-                }
+                await RefreshStatusAsync(plan, cancellationToken).ConfigureAwait(false);
             }
+        }
 
-            await listening.CancelAsync().ConfigureAwait(false);
+        if (TerminationIsNews)
+        {
+            await cut.CancelAsync().ConfigureAwait(false);
         }
 
         try
@@ -47,15 +50,37 @@ public sealed partial class PodWorker
         }
     }
 
+    /// <summary>
+    /// Waits for the end of the action, a wake, or some time. The wake is taken before the caller asks whether a termination is news:
+    /// one that is asked for later wakes again.
+    /// </summary>
+    private async Task EndOrWakeAsync(Task acting, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wake = _wakes.Reader.WaitToReadAsync(waiting.Token).AsTask();
+        await Task.WhenAny(acting, wake, Task.Delay(timeout, _services.Time, waiting.Token)).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
+        _wakes.Reader.TryRead(out _);
+    }
+
+    /// <summary>Never throws: the action that runs beside it must not be left alone.</summary>
     private async Task RefreshStatusAsync(PodPlan plan, CancellationToken cancellationToken)
     {
         try
         {
-            Publish(await _services.Pleg.ObserveAsync(_pod.Metadata.Uid, cancellationToken).ConfigureAwait(false), plan);
+            Publish(await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false), plan);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The daemon stops.
         }
         catch (RuntimeException e)
         {
-            Log.SyncFailed(_services.Logger, _pod.FullName(), e.Kind, e.Message);
+            Log.SyncFailed(_services.Logger, Pod.FullName(), e.Kind, e.Message);
+        }
+        catch (Exception e)
+        {
+            Log.SyncBroke(_services.Logger, Pod.FullName(), e);
         }
     }
 
@@ -68,7 +93,7 @@ public sealed partial class PodWorker
             {
                 PodAction.CreateSandbox create => await CreateSandboxAsync(create, cut).ConfigureAwait(false),
                 PodAction.StartContainer start => await StartContainerAsync(start, observed, cut).ConfigureAwait(false),
-                _ => await _executor.DoAsync(action, _pod, observed, cut).ConfigureAwait(false),
+                _ => await _executor.DoAsync(action, Pod, observed, cut).ConfigureAwait(false),
             };
             if (!goOn)
             {
@@ -84,13 +109,17 @@ public sealed partial class PodWorker
         Remember(_history.NewSandbox());
         try
         {
-            await _executor.CreateSandboxAsync(create, _pod, cut).ConfigureAwait(false);
+            await _executor.CreateSandboxAsync(create, Pod, cut).ConfigureAwait(false);
             _sandboxFailure = null;
         }
         catch (PodStartException e)
         {
             // The plan is over, but not failed: the planner waits until the time to try again.
-            _sandboxFailure = Failed(_sandboxFailure, e, RetryTimes.Sandbox);
+            _sandboxFailure = Failed(_sandboxFailure, e.Reason, e.Message, RetryTimes.Sandbox);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _sandboxFailure = Failed(_sandboxFailure, "FailedCreatePodSandBox", e.Message, RetryTimes.Sandbox);
         }
 
         return true;
@@ -101,21 +130,31 @@ public sealed partial class PodWorker
         Remember(_history.Starting(start.Container, start.Attempt, observed.Newest(start.Container), _services.Backoff, Now));
         try
         {
-            await _executor.StartContainerAsync(start, _pod, observed, cut).ConfigureAwait(false);
-            _startFailures.Remove(start.Container);
+            await _executor.StartContainerAsync(start, Pod, observed, cut).ConfigureAwait(false);
+            _startFailures = _startFailures.Without(start.Container);
         }
         catch (PodStartException e)
         {
-            _startFailures[start.Container] = Failed(_startFailures.GetValueOrDefault(start.Container), e, RetryTimes.Container);
+            Fail(e.Reason, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fail("CreateContainerError", e.Message);
         }
 
         return true;
+
+        void Fail(string reason, string message)
+        {
+            _startFailures.TryGetValue(start.Container, out var before);
+            _startFailures = _startFailures.With(start.Container, Failed(before, reason, message, RetryTimes.Container));
+        }
     }
 
-    private StartFailure Failed(StartFailure? previous, PodStartException e, RetryTimes times)
+    private StartFailure Failed(StartFailure? previous, string reason, string message, RetryTimes times)
     {
         var failures = (previous?.Failures ?? 0) + 1;
-        return new StartFailure(e.Reason, e.Message, failures, Now + times.After(failures));
+        return new StartFailure(reason, message, failures, Now + times.After(failures));
     }
 }
 

@@ -22,12 +22,13 @@ public sealed partial class PodWorker
 
             if (reason.Reason == "CrashLoopBackOff")
             {
-                var message = $"Back-off restarting failed container {container} in pod {_pod.Metadata.Name}_{_pod.Metadata.Namespace}({_pod.Metadata.Uid})";
-                _services.Events.Record(_pod, container, EventType.Warning, "BackOff", message);
+                var pod = $"{Pod.Metadata.Name}_{Pod.Metadata.Namespace}({Pod.Metadata.Uid})";
+                var message = $"Back-off restarting failed container {container} in pod {pod}";
+                _services.Events.Record(Pod, container, EventType.Warning, "BackOff", message);
             }
             else
             {
-                _services.Events.Record(_pod, container, EventType.Normal, "BackOff", reason.Message);
+                _services.Events.Record(Pod, container, EventType.Normal, "BackOff", reason.Message);
             }
         }
 

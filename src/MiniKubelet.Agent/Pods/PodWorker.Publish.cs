@@ -12,12 +12,21 @@ public sealed partial class PodWorker
     // Null before the first observation; a pod that an earlier run of the daemon started is not counted again.
     private bool? _startCounted;
 
+    /// <summary>
+    /// The API shows one pod under a name: the incarnation that had it first. A forgotten one that the runtime still holds, or a
+    /// directory that is all that is left of one, is not shown.
+    /// </summary>
+    private bool OwnsStatus =>
+        Pod.Metadata.Name.Length > 0
+        && (_services.Status.Pods.Get(Pod.Metadata.Namespace, Pod.Metadata.Name)?.Metadata.Uid ?? Pod.Metadata.Uid) == Pod.Metadata.Uid;
+
     /// <summary>Builds the pod's status and puts it where the API reads it.</summary>
     private void Publish(PodObservation observed, PodPlan plan)
     {
+        var pod = Pod;
         _status = PodStatusBuilder.Build(new PodStatusInput
         {
-            Pod = _pod,
+            Pod = pod,
             Observed = observed,
             History = _history,
             Waiting = Waiting(plan),
@@ -28,19 +37,28 @@ public sealed partial class PodWorker
             Previous = _status,
             Now = Now,
         });
-        var removal = _history.Termination is { Remove: true } termination ? termination : null;
-        _services.Status.Pods.Put(_pod with
+        if (OwnsStatus)
         {
-            Metadata = _pod.Metadata with
+            _services.Status.Pods.Put(Shown(pod));
+        }
+
+        CountStart(observed);
+    }
+
+    private Pod Shown(Pod pod)
+    {
+        var removal = _history.Termination is { Remove: true } termination ? termination : null;
+        return pod with
+        {
+            Metadata = pod.Metadata with
             {
-                CreationTimestamp = _pod.Metadata.CreationTimestamp ?? _history.StartTime,
+                CreationTimestamp = pod.Metadata.CreationTimestamp ?? _history.StartTime,
                 DeletionTimestamp = removal?.Deadline,
                 DeletionGracePeriodSeconds = removal?.GraceSeconds,
             },
-            Spec = _pod.Spec with { NodeName = _services.Node.NodeName },
+            Spec = pod.Spec with { NodeName = _services.Node.NodeName },
             Status = _status,
-        });
-        CountStart(observed);
+        };
     }
 
     /// <summary>Counts the pod once as started when all its containers run for the first time.</summary>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MiniKubelet.Agent.Events;
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Manifests;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
 using MiniKubelet.Runtime;
@@ -12,16 +13,14 @@ namespace MiniKubelet.Agent.Pods;
 /// <code>
 ///   wake ─▶ observe ─▶ plan ─┬─ nothing to do ─▶ publish, sleep
 ///     ▲                      ├─ actions ───────▶ publish, act (a termination that is asked for cuts it short), again
-///     └──────────────────────┴─ done ──────────▶ the pod is gone, the worker ends
+///     │                      └─ done ──────────▶ the pod is gone, the worker ends
+///     └─ pause ◀─ anything failed
 /// </code>
 /// Reads: what <see cref="PodWorkers"/> desires, the runtime, the probes' verdicts. Alone writes: the pod's history and
 /// checkpoint, its entry in the status store, and, through the executor, its objects at the runtime.
 /// </summary>
 public sealed partial class PodWorker : IDisposable
 {
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StatusPeriodWhileActing = TimeSpan.FromMilliseconds(500);
-
     private readonly PodServices _services;
     private readonly PodActionExecutor _executor;
 
@@ -29,38 +28,58 @@ public sealed partial class PodWorker : IDisposable
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly Dictionary<string, StartFailure> _startFailures = [];
-    private StartFailure? _sandboxFailure;
     private PodHistory _history;
-    private int _retries;
+    private EquatableArray<PodAction> _done = [];
 
-    private volatile Pod _pod;
+    private volatile PodManifest _given;
     private volatile PodTermination? _asked;
     private PodTermination? _applied;
 
     /// <summary>A worker for a pod; it does nothing until <see cref="RunAsync"/>.</summary>
-    public PodWorker(Pod pod, PodHistory history, PodServices services)
+    /// <param name="manifest">The pod; without the name of a file it is one that nobody wants, and is not kept on disk.</param>
+    /// <param name="history">What is remembered of it.</param>
+    /// <param name="services">What it works with.</param>
+    public PodWorker(PodManifest manifest, PodHistory history, PodServices services)
     {
-        _pod = pod;
+        _given = manifest;
         _history = history;
         _status = new PodStatus { Conditions = history.Conditions };
         _services = services;
         _executor = new PodActionExecutor(services);
     }
 
+    private enum Result
+    {
+        /// <summary>Something was done: look what came of it.</summary>
+        Again,
+
+        /// <summary>All is as it should be until something happens.</summary>
+        Settled,
+
+        /// <summary>Try again, but not at once.</summary>
+        Failed,
+
+        /// <summary>Nothing is left of the pod.</summary>
+        Gone,
+    }
+
     /// <summary>The pod as it was last given.</summary>
-    public Pod Pod => _pod;
+    public Pod Pod => _given.Pod;
 
     /// <summary>The pod is being removed and will not come back.</summary>
     public bool IsRemoving => _asked is { Remove: true } || _history.Termination is { Remove: true };
+
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
+
+    private bool TerminationIsNews => _asked != _applied;
 
     /// <summary>Something may have changed: look again.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
 
     /// <summary>Other labels or annotations; the spec is the same, or it would be another pod.</summary>
-    public void Update(Pod pod)
+    public void Update(PodManifest manifest)
     {
-        _pod = pod;
+        _given = manifest;
         Wake();
     }
 
@@ -74,66 +93,87 @@ public sealed partial class PodWorker : IDisposable
     /// <summary>Runs until the pod is gone, or until cancelled: then everything at the runtime stays as it is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var uid = _pod.Metadata.Uid;
         while (true)
         {
-            DateTimeOffset? lookAgainAt;
-            try
+            // Taken before anything is read: a wake that comes later is for what was not read yet, and stays.
+            _wakes.Reader.TryRead(out _);
+            var (result, nextCheckAt) = await TrySyncAsync(cancellationToken).ConfigureAwait(false);
+            switch (result)
             {
-                ApplyTermination();
-                _wakes.Reader.TryRead(out _);
-                var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
-                var plan = Plan(observed);
-                Publish(observed, plan);
-                TellBackoffs(plan);
-                Remember(_history with { Conditions = _status.Conditions });
-                if (plan.Actions.Count > 0)
-                {
-                    var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);
-                    if (plan.Done && completed)
-                    {
-                        Forget(uid);
-                        return;
-                    }
-
-                    if (completed)
-                    {
-                        _retries = 0;
-                        continue;
-                    }
-
-                    lookAgainAt = _asked != _applied ? Now : NextRetry();
-                }
-                else
-                {
+                case Result.Again:
                     _retries = 0;
-                    lookAgainAt = plan.NextCheckAt;
-                }
+                    break;
+                case Result.Settled:
+                    _retries = 0;
+                    await SleepAsync(nextCheckAt, cancellationToken).ConfigureAwait(false);
+                    break;
+                case Result.Failed:
+                    await PauseAsync(cancellationToken).ConfigureAwait(false);
+                    break;
+                case Result.Gone:
+                    return;
             }
-            catch (RuntimeException e)
-            {
-                Log.SyncFailed(_services.Logger, _pod.FullName(), e.Kind, e.Message);
-                lookAgainAt = NextRetry();
-            }
-
-            await SleepAsync(lookAgainAt, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _executor.Dispose();
 
-    private DateTimeOffset Now => _services.Time.GetUtcNow();
-
-    private DateTimeOffset NextRetry()
+    /// <summary>Whatever goes wrong concerns this pod alone, and is tried again.</summary>
+    private async Task<(Result Result, DateTimeOffset? NextCheckAt)> TrySyncAsync(CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, _retries++), LongestRetry.TotalSeconds));
-        return Now + pause;
+        try
+        {
+            return await SyncAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RuntimeException e)
+        {
+            Log.SyncFailed(_services.Logger, Pod.FullName(), e.Kind, e.Message);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.SyncBroke(_services.Logger, Pod.FullName(), e);
+        }
+
+        return (Result.Failed, null);
+    }
+
+    private async Task<(Result Result, DateTimeOffset? NextCheckAt)> SyncAsync(CancellationToken cancellationToken)
+    {
+        SaveWhatIsNew();
+        ApplyTermination();
+        var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
+        var plan = Plan(observed);
+        Publish(observed, plan);
+        TellBackoffs(plan);
+        Remember(_history with { Conditions = _status.Conditions });
+        if (plan.Actions.Count == 0)
+        {
+            _done = [];
+            return (Result.Settled, plan.NextCheckAt);
+        }
+
+        var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);
+        if (plan.Done && completed)
+        {
+            Forget();
+            return (Result.Gone, null);
+        }
+
+        if (TerminationIsNews)
+        {
+            return (Result.Again, null);
+        }
+
+        // A plan that was carried out and comes again has changed nothing: as bad as one that failed.
+        var inVain = plan.Actions.Equals(_done);
+        _done = plan.Actions;
+        return (completed && !inVain ? Result.Again : Result.Failed, null);
     }
 
     private void ApplyTermination()
     {
-        if (_asked is { } asked && asked != _applied)
+        if (TerminationIsNews && _asked is { } asked)
         {
             _executor.AbandonPulls();
             Remember(_history.Terminating(asked));
@@ -143,9 +183,9 @@ public sealed partial class PodWorker : IDisposable
 
     private async Task<PodObservation> ObserveAsync(CancellationToken cancellationToken)
     {
-        var observed = await _services.Pleg.ObserveAsync(_pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
-        _services.Prober.Sync(_pod, observed, terminating: _history.Termination is not null, seed: _history.Verdicts);
-        Remember(_history.Observed(_pod.Spec, observed) with { Verdicts = _services.Prober.VerdictsFor(_pod.Metadata.Uid) });
+        var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
+        _services.Prober.Sync(Pod, observed, terminating: _history.Termination is not null, seed: _history.Verdicts);
+        Remember(_history.Observed(Pod.Spec, observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
         return observed;
     }
 
@@ -153,11 +193,11 @@ public sealed partial class PodWorker : IDisposable
     {
         var input = new PodPlanInput
         {
-            Pod = _pod,
+            Pod = Pod,
             Observed = observed,
             History = _history,
             Verdicts = _history.Verdicts,
-            StartFailures = _startFailures.ToEquatableMap(),
+            StartFailures = _startFailures,
             SandboxFailure = _sandboxFailure,
             Backoff = _services.Backoff,
             Now = Now,
@@ -168,52 +208,13 @@ public sealed partial class PodWorker : IDisposable
             return plan;
         }
 
-        Log.PodEnded(_services.Logger, _pod.FullName(), outcome.Phase, outcome.Reason);
+        Log.PodEnded(_services.Logger, Pod.FullName(), outcome.Phase, outcome.Reason);
         if (outcome.Reason.Length > 0)
         {
-            _services.Events.Record(_pod, EventType.Normal, outcome.Reason, outcome.Message);
+            _services.Events.Record(Pod, EventType.Normal, outcome.Reason, outcome.Message);
         }
 
-        Remember(_history.Ended(outcome, _pod.Spec.GracePeriodSeconds(), Now));
+        Remember(_history.Ended(outcome, Pod.Spec.GracePeriodSeconds(), Now));
         return PodPlanner.Plan(input with { History = _history });
-    }
-
-    private async Task SleepAsync(DateTimeOffset? until, CancellationToken cancellationToken)
-    {
-        if (until is null)
-        {
-            await _wakes.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var pause = until.Value - Now;
-        if (pause <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var wake = _wakes.Reader.WaitToReadAsync(timer.Token).AsTask();
-        await Task.WhenAny(wake, Task.Delay(pause, _services.Time, timer.Token)).ConfigureAwait(false);
-        await timer.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private void Remember(PodHistory history)
-    {
-        if (!history.Equals(_history))
-        {
-            _services.Checkpoints.Save(_pod.Metadata.Uid, history);
-            _history = history;
-        }
-    }
-
-    private void Forget(string uid)
-    {
-        _services.Prober.Forget(uid);
-        _services.Metrics.ProbeTotal.Forget("pod_uid", uid);
-        _services.Pleg.Forget(uid);
-        _services.Status.Pods.Remove(_pod.Metadata.Namespace, _pod.Metadata.Name);
-        Log.PodGone(_services.Logger, _pod.FullName());
     }
 }

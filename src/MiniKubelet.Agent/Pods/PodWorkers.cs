@@ -19,7 +19,8 @@ public sealed class PodWorkers
 
     // Unbounded: what comes in are whole snapshots and single facts, each handled at once and never waited for.
     private readonly Channel<Message> _inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
-    private IReadOnlyDictionary<string, PodManifest> _desired = new Dictionary<string, PodManifest>();
+    // Null until the first word of what is desired: before that, no pod can be said to be unwanted.
+    private IReadOnlyDictionary<string, PodManifest>? _desired;
 
     /// <summary>Workers that work with <paramref name="services"/>.</summary>
     public PodWorkers(PodServices services)
@@ -53,6 +54,10 @@ public sealed class PodWorkers
         finally
         {
             await Task.WhenAll(_workers.Values.Select(w => w.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var running in _workers.Values)
+            {
+                running.Worker.Dispose();
+            }
         }
     }
 
@@ -62,16 +67,16 @@ public sealed class PodWorkers
         {
             case Message.Desired desired:
                 _desired = desired.Pods;
-                Settle(cancellationToken);
+                Settle(_desired, cancellationToken);
                 break;
-            case Message.Ended ended:
+            case Message.Ended ended when _desired is { } desired:
                 _workers.Remove(ended.Uid, out var worker);
                 worker?.Worker.Dispose();
-                Settle(cancellationToken);
+                Settle(desired, cancellationToken);
                 break;
-            case Message.Found found when !_workers.ContainsKey(found.Pod.Uid) && !_desired.ContainsKey(found.Pod.Uid):
+            case Message.Found found when _desired?.ContainsKey(found.Pod.Uid) == false && !_workers.ContainsKey(found.Pod.Uid):
                 Log.OrphanFound(_services.Logger, $"{found.Pod.Namespace}/{found.Pod.Name}", found.Pod.Uid);
-                Terminate(Start(_services.Checkpoints.Load(found.Pod.Uid)?.Pod ?? OrphanOf(found.Pod), cancellationToken));
+                Terminate(Start(_services.Checkpoints.Load(found.Pod.Uid) ?? OrphanOf(found.Pod), cancellationToken));
                 break;
             case Message.Changed { Uid: null }:
                 foreach (var running in _workers.Values)
@@ -89,44 +94,41 @@ public sealed class PodWorkers
     }
 
     /// <summary>Ends the workers of pods that are not desired, updates those that are, starts those that are missing.</summary>
-    private void Settle(CancellationToken cancellationToken)
+    private void Settle(IReadOnlyDictionary<string, PodManifest> desired, CancellationToken cancellationToken)
     {
-        foreach (var uid in _services.Checkpoints.Uids().Where(uid => !_workers.ContainsKey(uid) && !_desired.ContainsKey(uid)))
+        foreach (var uid in _services.Checkpoints.Uids().Where(uid => !_workers.ContainsKey(uid) && !desired.ContainsKey(uid)))
         {
             // Without its checkpoint there is only a directory left of it, and the worker that removes that.
-            Start(_services.Checkpoints.Load(uid)?.Pod ?? OrphanOf(PodObservation.Nothing(uid)), cancellationToken);
+            Start(_services.Checkpoints.Load(uid) ?? OrphanOf(PodObservation.Nothing(uid)), cancellationToken);
         }
 
         foreach (var (uid, running) in _workers)
         {
-            if (!_desired.TryGetValue(uid, out var wanted))
+            if (!desired.TryGetValue(uid, out var wanted))
             {
                 Terminate(running.Worker);
             }
             else if (!running.Worker.IsRemoving && !running.Worker.Pod.Equals(wanted.Pod))
             {
-                _services.Checkpoints.Save(wanted);
-                running.Worker.Update(wanted.Pod);
+                running.Worker.Update(wanted);
             }
         }
 
         var taken = _workers.Values.Select(w => w.Worker.Pod.FullName()).ToHashSet();
-        foreach (var (uid, wanted) in _desired)
+        foreach (var (uid, wanted) in desired)
         {
             if (!_workers.ContainsKey(uid) && taken.Add(wanted.Pod.FullName()))
             {
-                _services.Checkpoints.Save(wanted);
-                Start(wanted.Pod, cancellationToken);
+                Start(wanted, cancellationToken);
             }
         }
     }
 
-    private PodWorker Start(Pod pod, CancellationToken cancellationToken)
+    private PodWorker Start(PodManifest manifest, CancellationToken cancellationToken)
     {
-        var uid = pod.Metadata.Uid;
+        var uid = manifest.Pod.Metadata.Uid;
         var history = _services.Checkpoints.LoadHistory(uid) ?? new PodHistory { StartTime = _services.Time.GetUtcNow() };
-        _services.Checkpoints.Save(uid, history);
-        var worker = new PodWorker(pod, history, _services);
+        var worker = new PodWorker(manifest, history, _services);
         _workers[uid] = new Running(worker, RunAsync(worker, cancellationToken));
         return worker;
     }
@@ -148,13 +150,13 @@ public sealed class PodWorkers
     }
 
     /// <summary>A pod that the runtime holds and of which nothing else is known: enough of it to be ended gracefully.</summary>
-    private static Pod OrphanOf(PodObservation observed)
+    private static PodManifest OrphanOf(PodObservation observed)
     {
         var grace = observed.Containers
             .Select(c => c.Annotations.TryGetValue(RuntimeAnnotations.PodTerminationGracePeriod, out var text)
                 && long.TryParse(text, out var seconds) ? seconds : (long?)null)
             .FirstOrDefault(seconds => seconds is not null);
-        return new Pod
+        var pod = new Pod
         {
             Metadata = new ObjectMeta { Name = observed.Name, Namespace = observed.Namespace, Uid = observed.Uid },
             Spec = new PodSpec
@@ -164,6 +166,7 @@ public sealed class PodWorkers
                     .ToEquatableArray(),
             },
         };
+        return new PodManifest(pod, File: "");
     }
 
     private sealed record Running(PodWorker Worker, Task Task);

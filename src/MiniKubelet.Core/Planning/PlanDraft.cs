@@ -90,7 +90,7 @@ internal sealed class PlanDraft(PodPlanInput input)
 
     /// <summary>Kills a running container of a pod that lives on.</summary>
     public void Kill(ContainerObservation container, KillReason reason, long? probeGrace) =>
-        Add(new PodAction.KillContainer(container.Id, container.Name, reason, probeGrace ?? Spec.GracePeriodSeconds()));
+        Add(new PodAction.KillContainer(container.Id, container.Name, reason, PodContainers.BoundGrace(probeGrace ?? Spec.GracePeriodSeconds())));
 
     public PodPlan ToPlan()
     {

@@ -40,7 +40,10 @@ public static class PodContainers
         };
 
     /// <summary>The pod's grace period; the API's default is 30 s.</summary>
-    public static long GracePeriodSeconds(this PodSpec spec) => spec.TerminationGracePeriodSeconds ?? 30;
+    public static long GracePeriodSeconds(this PodSpec spec) => BoundGrace(spec.TerminationGracePeriodSeconds ?? 30);
+
+    // The API takes any number of 64 bits; a date does not.
+    internal static long BoundGrace(long seconds) => Math.Min(seconds, int.MaxValue);
 
     /// <summary>The pod's namespace; <c>default</c> when none is given.</summary>
     public static string NamespaceOrDefault(this Pod pod) => pod.Metadata.Namespace is { Length: > 0 } ns ? ns : "default";

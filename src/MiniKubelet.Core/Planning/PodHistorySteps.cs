@@ -5,7 +5,10 @@ namespace MiniKubelet.Planning;
 /// <summary>How a pod's history grows. Pure; the pod's worker stores the result before it acts on it.</summary>
 public static class PodHistorySteps
 {
-    /// <summary>An instance of a container is about to start. Restarting one that had ended lengthens its back-off.</summary>
+    /// <summary>
+    /// An instance of a container is about to start. Restarting one that had ended lengthens its back-off. It counts as started only
+    /// once it is seen: an image that cannot be pulled is not a restart.
+    /// </summary>
     public static PodHistory Starting(
         this PodHistory history, string container, int attempt, ContainerObservation? newest, BackoffLimits limits, DateTimeOffset now)
     {
@@ -15,15 +18,24 @@ public static class PodHistorySteps
             entry = RestartBackoff.Next(entry, newest.FinishedAt ?? newest.CreatedAt, now, limits);
         }
 
-        return history with { Containers = history.Containers.With(container, new ContainerHistory(attempt + 1, entry)) };
+        return history with { Containers = history.Containers.With(container, new ContainerHistory(attempt, entry)) };
     }
 
     /// <summary>A new sandbox is about to be made: the init containers run again in it.</summary>
     public static PodHistory NewSandbox(this PodHistory history) => history with { CompletedInitContainers = [] };
 
-    /// <summary>Notes the init containers that have ended with success in the present sandbox.</summary>
+    /// <summary>Notes the instances that are there, and the init containers that have ended with success in the present sandbox.</summary>
     public static PodHistory Observed(this PodHistory history, Kubernetes.PodSpec spec, PodObservation observed)
     {
+        foreach (var instance in observed.Containers)
+        {
+            var known = history.Containers.TryGetValue(instance.Name, out var entry) ? entry : new ContainerHistory(0, null);
+            if (instance.Attempt >= known.Starts)
+            {
+                history = history with { Containers = history.Containers.With(instance.Name, known with { Starts = instance.Attempt + 1 }) };
+            }
+        }
+
         if (observed.Sandboxes is not [{ Ready: true } sandbox, ..])
         {
             return history;

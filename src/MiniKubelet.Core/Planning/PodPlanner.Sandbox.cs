@@ -5,6 +5,10 @@ namespace MiniKubelet.Planning;
 
 public static partial class PodPlanner
 {
+    // A sandbox that dies is replaced at once; one that was such a replacement must have lived this long, or sandboxes that cannot
+    // live would be made without a pause.
+    private static readonly TimeSpan SandboxPause = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Makes sure there is a sandbox to run containers in. True when it is there and the plan may go on with containers; while it
     /// is being made the images are fetched.
@@ -31,6 +35,13 @@ public static partial class PodPlanner
             return false;
         }
 
+        if (newest is { Attempt: > 0 } && newest.CreatedAt + SandboxPause is var soonest && soonest > draft.Input.Now
+            && newest.CreatedAt <= draft.Input.Now)
+        {
+            draft.LookAgainAt(soonest);
+            return false;
+        }
+
         if (draft.Input.SandboxFailure is { } failure && failure.RetryAt > draft.Input.Now)
         {
             draft.LookAgainAt(failure.RetryAt);
@@ -39,6 +50,7 @@ public static partial class PodPlanner
 
         draft.FetchImages(draft.Spec.InStartOrder().Select(c => c.Name).Where(draft.NeverStarted));
         draft.Add(new PodAction.CreateSandbox(newest is null ? 0 : newest.Attempt + 1));
+        PlanRemovals(draft);
         return false;
     }
 

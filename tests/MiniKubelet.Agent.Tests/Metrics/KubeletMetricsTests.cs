@@ -1,4 +1,5 @@
 using MiniKubelet.Agent.Metrics;
+using MiniKubelet.Kubernetes;
 
 namespace MiniKubelet.Agent.Tests.Metrics;
 
@@ -9,12 +10,13 @@ public sealed class KubeletMetricsTests
     [Fact]
     public void GaugesAndCountersAreRenderedWithTheirLabels()
     {
-        _metrics.RunningContainers.Set(3, "running");
-        _metrics.RunningContainers.Set(1, "exited");
+        ContainerStatus running = new() { Name = "a", State = new ContainerState { Running = new ContainerStateRunning() } };
+        ContainerStatus exited = new() { Name = "b", State = new ContainerState { Terminated = new ContainerStateTerminated() } };
+        var pod = new Pod { Status = new PodStatus { ContainerStatuses = [running, running, running, exited] } };
         _metrics.StartedPods.Increment();
         _metrics.StartedPods.Increment();
 
-        var text = _metrics.Render();
+        var text = _metrics.Render([pod]);
 
         Assert.Contains(
             "# TYPE kubelet_running_containers gauge\nkubelet_running_containers{container_state=\"exited\"} 1\n"
@@ -32,7 +34,7 @@ public sealed class KubeletMetricsTests
         _metrics.PlegRelistDuration.Observe(TimeSpan.FromSeconds(3));
         _metrics.PlegRelistDuration.Observe(TimeSpan.FromSeconds(60));
 
-        var text = _metrics.Render();
+        var text = _metrics.Render([]);
 
         Assert.Contains("kubelet_pleg_relist_duration_seconds_bucket{le=\"0.01\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("kubelet_pleg_relist_duration_seconds_bucket{le=\"0.025\"} 1\n", text, StringComparison.Ordinal);
@@ -47,7 +49,7 @@ public sealed class KubeletMetricsTests
     {
         _metrics.RuntimeOperations.Increment("a\"b\\c\nd");
 
-        Assert.Contains("{operation_type=\"a\\\"b\\\\c\\nd\"} 1", _metrics.Render(), StringComparison.Ordinal);
+        Assert.Contains("{operation_type=\"a\\\"b\\\\c\\nd\"} 1", _metrics.Render([]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,8 +60,8 @@ public sealed class KubeletMetricsTests
 
         _metrics.ProbeTotal.Forget("pod_uid", "u1");
 
-        Assert.DoesNotContain("u1", _metrics.Render(), StringComparison.Ordinal);
-        Assert.Contains("u2", _metrics.Render(), StringComparison.Ordinal);
+        Assert.DoesNotContain("u1", _metrics.Render([]), StringComparison.Ordinal);
+        Assert.Contains("u2", _metrics.Render([]), StringComparison.Ordinal);
     }
 
     [Fact]
