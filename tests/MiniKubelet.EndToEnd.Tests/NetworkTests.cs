@@ -61,7 +61,7 @@ public abstract class NetworkTests(RuntimeUnderTest runtime, ITestOutputHelper o
         var server = await ReadyAsync("server");
         Put(new Manifest("client")
         {
-            Containers = [Manifest.Script("app", $"until wget -q -T 2 -O - http://{server.Status.PodIP} >> /shared/log; do sleep 0.2; done; {Manifest.Idle}")],
+            Containers = [Manifest.Script("app", $"until wget -q -O - http://{server.Status.PodIP} >> /shared/log; do sleep 0.2; done; {Manifest.Idle}")],
         });
 
         await Log.HasAsync("from the server");
