@@ -14,8 +14,13 @@ namespace MiniKubelet.Agent.Pods;
 /// </summary>
 public sealed class PodWorkers
 {
+    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(15);
+
     private readonly PodServices _services;
     private readonly Dictionary<string, Running> _workers = [];
+
+    // When the message that is being handled was taken; 0 between messages.
+    private long _handlingSince;
 
     // Unbounded: what comes in are whole snapshots and single facts, each handled at once and never waited for.
     private readonly Channel<Message> _inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
@@ -38,6 +43,15 @@ public sealed class PodWorkers
     /// <summary>Looks at one pod again.</summary>
     public void Wake(string podUid) => _inbox.Writer.TryWrite(new Message.Changed(podUid));
 
+    /// <summary>Null while the loop answers, else what is wrong: it handles one thing for far too long.</summary>
+    public string? Problem()
+    {
+        var since = Volatile.Read(ref _handlingSince);
+        return since == 0 || _services.Time.GetElapsedTime(since) < LongestHandling
+            ? null
+            : $"the sync loop has not answered for {GoDuration.Format(_services.Time.GetElapsedTime(since))}";
+    }
+
     /// <summary>
     /// Runs until cancelled; pods stay as they are then. Starts with what an earlier run of the daemon left: checkpoints of pods that
     /// are no longer desired are terminated.
@@ -48,7 +62,9 @@ public sealed class PodWorkers
         {
             await foreach (var message in _inbox.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
+                _handlingSince = _services.Time.GetTimestamp();
                 Handle(message, cancellationToken);
+                _handlingSince = 0;
             }
         }
         finally

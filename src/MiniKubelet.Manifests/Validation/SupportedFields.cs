@@ -73,6 +73,8 @@ internal static class SupportedFields
     private static readonly UnsupportedField[] WithoutEffect =
     [
         Field("spec.affinity", "has no effect on one machine"),
+        Field("spec.nodeName", "has no effect: this is the only machine"),
+        Field("spec.nodeSelector", "has no effect: this is the only machine"),
         Field("spec.tolerations", "has no effect on one machine"),
         Field("spec.topologySpreadConstraints", "has no effect on one machine"),
         Field("spec.priorityClassName", "has no effect: there are no priority classes; set priority"),

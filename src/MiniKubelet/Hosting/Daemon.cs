@@ -160,7 +160,7 @@ internal sealed class Daemon : IAsyncDisposable
         pleg.Health += nodeLoop.SetRuntimeHealth;
         var watcher = new ManifestWatcher(_options.ManifestPath, store, workers, _status, _events, nodeLoop.Reference, _time, _logger);
 
-        await using var api = await StartApiAsync(runtime, metrics, [], stop.Token).ConfigureAwait(false);
+        await using var api = await StartApiAsync(runtime, metrics, [new HealthCheck("syncloop", workers.Problem)], stop.Token).ConfigureAwait(false);
         Task[] loops =
         [
             nodeLoop.RunAsync(stop.Token),
@@ -168,7 +168,7 @@ internal sealed class Daemon : IAsyncDisposable
             workers.RunAsync(stop.Token),
             pleg.RunAsync(stop.Token),
             pleg.RunSafetyRelistAsync(stop.Token),
-            Watchdog.RunAsync(_systemd, () => true, _time, stop.Token),
+            Watchdog.RunAsync(_systemd, () => workers.Problem() is null, _time, stop.Token),
             MemoryTrimmer.RunAsync(_time, stop.Token),
             ReportReadyAsync(watcher, pleg, stop.Token),
         ];
