@@ -91,6 +91,10 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
             Health?.Invoke(true, "");
             PodChanged?.Invoke(null);
         }
+        else if (@event.Kind is RuntimeEventKind.Created or RuntimeEventKind.Started)
+        {
+            // Only the pod's own worker makes and starts things, and it looks after each act: waking it again doubles the work.
+        }
         else if (@event.PodUid is { } uid || _podOf.TryGetValue(@event.Id, out uid))
         {
             PodChanged?.Invoke(uid);
