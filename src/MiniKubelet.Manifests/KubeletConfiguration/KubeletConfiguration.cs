@@ -36,7 +36,7 @@ public sealed record KubeletConfiguration
     public string ContainerRuntimeEndpoint { get; init => field = value ?? ""; } = "";
 
     /// <summary>Longest wait for an answer of the runtime.</summary>
-    [JsonConverter(typeof(GoDuration.Converter))]
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan RuntimeRequestTimeout { get; init => field = OrElse(value, TimeSpan.FromMinutes(2)); } =
         TimeSpan.FromMinutes(2);
 
@@ -47,11 +47,11 @@ public sealed record KubeletConfiguration
     public int MaxPods { get; init => field = value == 0 ? 110 : value; } = 110;
 
     /// <summary>How long between safety checks of each pod.</summary>
-    [JsonConverter(typeof(GoDuration.Converter))]
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan SyncFrequency { get; init => field = OrElse(value, TimeSpan.FromMinutes(1)); } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long between safety scans of the manifest folder.</summary>
-    [JsonConverter(typeof(GoDuration.Converter))]
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan FileCheckFrequency { get; init => field = OrElse(value, TimeSpan.FromSeconds(20)); } =
         TimeSpan.FromSeconds(20);
 
@@ -95,7 +95,7 @@ public sealed record KubeletConfiguration
 public sealed record CrashLoopBackOffConfiguration
 {
     /// <summary>The longest wait before a restart, from 1 s to 300 s.</summary>
-    [JsonConverter(typeof(GoDuration.Converter))]
+    [JsonConverter(typeof(DurationConverter))]
     public TimeSpan MaxContainerRestartPeriod { get; init => field = value == TimeSpan.Zero ? TimeSpan.FromMinutes(5) : value; } =
         TimeSpan.FromMinutes(5);
 }
