@@ -41,9 +41,12 @@ process_alive() { [[ -n ${1:-} && -d /proc/$1 && $(process_state "$1") != Z ]]; 
 process_gone() { ! process_alive "$1"; }
 process_state() { sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null; }
 
-# stop_process PID SECONDS: SIGTERM, and SIGKILL when that did not help in time.
+# started_for PID FOLDER: the process is alive and its command line names the folder; a number that was given away again is not it.
+started_for() { process_alive "$1" && grep -qsz -F -e "$2" "/proc/$1/cmdline"; }
+
+# stop_process PID SECONDS FOLDER: SIGTERM, and SIGKILL when that did not help in time; only what was started for the folder.
 stop_process() {
-  process_alive "$1" || return 0
+  started_for "$1" "$3" || return 0
   kill -TERM "$1" 2>/dev/null || return 0
   wait_until "$2" "process $1 has ended" process_gone "$1" && return 0
   kill -KILL "$1" 2>/dev/null || return 0

@@ -69,9 +69,9 @@ stop_containerd() {
       containerd_ctr "$folder" --namespace "$namespace" tasks delete --force "$task" >/dev/null 2>&1 || true
     done
   done
-  stop_process "$(<"$folder/containerd.pid")" 20
+  stop_process "$(<"$folder/containerd.pid")" 20 "$folder"
   for pid in $(shims_of "$folder/containerd.sock"); do
-    stop_process "$pid" 1 2>/dev/null
+    stop_process "$pid" 1 "$folder" 2>/dev/null
   done
 }
 

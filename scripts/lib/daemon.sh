@@ -30,8 +30,10 @@ launch_daemon() {
     --cert-dir "$folder/pki" --container-runtime-endpoint "unix://$3" --hostname-override "$4" \
     >"$folder/minikubelet.log" 2>&1 </dev/null &
   echo $! >"$folder/minikubelet.pid"
+  # Between fork and exec it still looks like this script.
+  until started_for $! "$folder" || process_gone $!; do sleep 0.02; done
 }
 
-daemon_running() { process_alive "$(cat "$1/minikubelet.pid" 2>/dev/null)"; }
+daemon_running() { started_for "$(cat "$1/minikubelet.pid" 2>/dev/null)" "$1"; }
 
-stop_daemon() { stop_process "$(cat "$1/minikubelet.pid" 2>/dev/null || true)" 20; }
+stop_daemon() { stop_process "$(cat "$1/minikubelet.pid" 2>/dev/null || true)" 20 "$1"; }

@@ -52,9 +52,9 @@ stop_dockerd() {
   local folder=$1 pid containers
   [[ ! -e $folder/key-is-ours ]] || rm -f "$docker_key"
   pid=$(cat "$folder/dockerd.pid" 2>/dev/null || true)
-  process_alive "$pid" || return 0
+  started_for "$pid" "$folder" || return 0
   containers=$(private_docker "$folder" ps --all --quiet 2>/dev/null || true)
   # shellcheck disable=SC2086 # one argument for each container
   [[ -z $containers ]] || private_docker "$folder" rm --force $containers >/dev/null 2>&1 || true
-  stop_process "$pid" 30
+  stop_process "$pid" 30 "$folder"
 }
