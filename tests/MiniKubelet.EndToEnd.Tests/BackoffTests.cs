@@ -22,6 +22,7 @@ public abstract class BackoffTests(RuntimeUnderTest runtime, ITestOutputHelper o
         Assert.Equal(before.Container("app").ContainerID, after.Container("app").ContainerID);
         Assert.Equal("CrashLoopBackOff", after.Container("app").State.Waiting?.Reason);
         await PodAsync("crasher", "was started a third time", p => p.Status.ContainerStatuses is [{ RestartCount: 2 }]);
+        await Until.TrueAsync("the third start is in the log", () => Log.Lines.Count == 3);
         var starts = Log.Lines.Select(line => long.Parse(line, CultureInfo.InvariantCulture)).ToList();
         Assert.True(starts[2] - starts[1] >= 9, $"started at {string.Join(", ", starts)}: 10 s of back-off are missing");
     }

@@ -86,7 +86,7 @@ public sealed partial class PodWorker
 
     private async Task<bool> ActOnAllAsync(PodPlan plan, PodObservation observed, CancellationToken cut)
     {
-        foreach (var action in plan.Actions)
+        foreach (var (index, action) in plan.Actions.Index())
         {
             cut.ThrowIfCancellationRequested();
             var goOn = action switch
@@ -98,6 +98,12 @@ public sealed partial class PodWorker
             if (!goOn)
             {
                 return false;
+            }
+
+            if (index + 1 < plan.Actions.Count)
+            {
+                // Should the rest take long, what is done already is shown meanwhile.
+                Wake();
             }
         }
 

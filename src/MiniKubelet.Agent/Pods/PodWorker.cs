@@ -43,7 +43,7 @@ public sealed partial class PodWorker : IDisposable
     {
         _given = manifest;
         _history = history;
-        _status = new PodStatus { Conditions = history.Conditions };
+        _status = new PodStatus { Conditions = history.Conditions, PodIPs = history.PodIPs };
         _services = services;
         _executor = new PodActionExecutor(services);
     }
@@ -146,7 +146,7 @@ public sealed partial class PodWorker : IDisposable
         var plan = Plan(observed);
         Publish(observed, plan);
         TellBackoffs(plan);
-        Remember(_history with { Conditions = _status.Conditions });
+        Remember(_history with { Conditions = _status.Conditions, PodIPs = _status.PodIPs });
         if (plan.Actions.Count == 0)
         {
             _done = [];

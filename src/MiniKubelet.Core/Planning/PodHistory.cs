@@ -22,6 +22,9 @@ public sealed record PodHistory
     /// <summary>The conditions last shown, so that a restart of the daemon does not change since when they hold.</summary>
     public EquatableArray<PodCondition> Conditions { get; init; } = [];
 
+    /// <summary>The pod's addresses: one that has ended still shows them, though its sandbox has none any more.</summary>
+    public EquatableArray<PodIP> PodIPs { get; init; } = [];
+
     /// <summary>The phase the pod ended in, which never reverts; null while it has not ended.</summary>
     public PodOutcome? Outcome { get; init; }
 

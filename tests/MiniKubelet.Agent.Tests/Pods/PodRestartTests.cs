@@ -59,15 +59,18 @@ public sealed class PodRestartTests : IDisposable
     [InlineData(RestartPolicy.OnFailure, 0, PodPhase.Succeeded)]
     [InlineData(RestartPolicy.Never, 0, PodPhase.Succeeded)]
     [InlineData(RestartPolicy.Never, 1, PodPhase.Failed)]
-    public async Task APodThatEndsKeepsItsPhaseAlsoInTheNextLifeOfTheDaemon(RestartPolicy policy, int exitCode, PodPhase phase)
+    public async Task APodThatEndsKeepsItsPhaseAndAddressAlsoInTheNextLifeOfTheDaemon(RestartPolicy policy, int exitCode, PodPhase phase)
     {
         var pod = PodOf(policy, App("a"));
         _harness.Runtime.Script("a", new ContainerScript { EndsWhen = Task.FromResult(exitCode) });
         _harness.Run(pod);
         await _harness.UntilAsync(() => _harness.Shown(pod)?.Status.Phase == phase && !_harness.Observe(pod).Sandboxes[0].Ready);
+        var address = _harness.Shown(pod)!.Status.PodIP;
         _harness.Kill();
         _harness.Start();
         await _harness.UntilAsync(() => _harness.Shown(pod)?.Status.Phase == phase);
+        Assert.NotNull(address);
+        Assert.Equal(address, _harness.Shown(pod)!.Status.PodIP);
         await _harness.LookAgainAsync(pod);
         Assert.Equal(1, _harness.Runtime.CountOf(RuntimeVerb.StartContainer));
     }
