@@ -21,6 +21,8 @@ namespace MiniKubelet.Runtimes.ContractTests.Fake;
     nameof(ATerminalIsThereIfAskedFor),
     nameof(ExecGivesExitCodeAndBothStreams),
     nameof(ExecUsesNoShell),
+    nameof(ManyCommandsAtOnceEachGetTheirOwnEnd),
+    nameof(ExecIsOverWhenTheCommandIsNotWhenItsOutputIs),
     nameof(LogsComeInOrderWithTheirStreamAndTime),
     nameof(SinceLeavesOutWhatIsOlder),
     nameof(AVeryLongLineComesBackWhole),
@@ -29,6 +31,7 @@ namespace MiniKubelet.Runtimes.ContractTests.Fake;
 [SkipsContract(
     "the fake has no kernel",
     nameof(RunningOutOfMemoryIsOomKilled),
+    nameof(ANegativeOomScoreIsGivenAsFarAsTheMachineAllows),
     nameof(MountsAreReadWriteOrReadOnly),
     nameof(TwoContainersShareAMount),
     nameof(MountsTravelAsFarAsPropagationSays),
