@@ -17,13 +17,14 @@ internal sealed class StateSettler(CriCalls calls, TimeProvider time)
         string id, Func<string, CancellationToken, Task<bool>> settled, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var pause = _shortestPause;
         try
         {
             while (!await settled(id, cancellationToken) && time.GetElapsedTime(start) < _patience)
             {
+                // An eighth of what has passed: a short wait is noticed at once, a long one costs few calls.
+                var pause = time.GetElapsedTime(start) / 8;
+                pause = pause < _shortestPause ? _shortestPause : pause > _longestPause ? _longestPause : pause;
                 await Task.Delay(pause, time, cancellationToken);
-                pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
             }
         }
         catch (RuntimeException)
