@@ -40,10 +40,8 @@ expect_own() {
   expect_different "$2 and $3 have $1 namespaces of their own" "$(namespace "$2" "$1")" "$(namespace "$3" "$1")"
 }
 
-# Docker's API cannot join another container's UTS namespace: there a pod's containers have one name in
-# namespaces of their own. What can be observed, the host name, is the same on both runtimes.
 expect_shared_hostname() {
-  [[ $runtime == docker ]] || expect_shared uts "$1" "$2"
+  expect_shared uts "$1" "$2"
   expect_equal "$1 and $2 have one host name" "$(hostname_in "$1")" "$(hostname_in "$2")"
 }
 

@@ -72,6 +72,8 @@ raw_container_docker() {
   local container=$1 name=$2 mount arguments=() sandbox=native-$$-sandbox
   [[ $own == *network* ]] || arguments+=(--network "container:$sandbox")
   [[ $own == *ipc* ]] || arguments+=(--ipc "container:$sandbox")
+  # Docker itself cannot join a UTS namespace; the runtime of this name, a wrapper of runc, does.
+  [[ $own == *uts* ]] || arguments+=(--runtime minikubelet)
   [[ $(namespace sandbox uts) != "$(namespace host uts)" || $own == *uts* ]] || arguments+=(--uts host)
   case $pid_mode in
     sandbox) arguments+=(--pid "container:$sandbox") ;;
