@@ -26,9 +26,10 @@ last_bridge_gone() {
     cat $forwarding_before >$forwarding
     rm -f $forwarding_before
   fi
-  iptables -w -t nat -S CNI-HOSTPORT-DNAT 2>/dev/null | grep -q '^-A' || remove_port_chains 2>/dev/null
+  iptables -w -t nat -S CNI-HOSTPORT-DNAT 2>/dev/null | grep -q '^-A' || remove_port_chains 2>/dev/null || true
 }
 
+# Each of these may be gone already.
 remove_port_chains() {
   iptables -w -t nat -D PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT
   iptables -w -t nat -D OUTPUT -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT
