@@ -43,6 +43,7 @@ public sealed partial class PodWorker
         }
 
         CountStart(observed);
+        SettlePlace(observed);
     }
 
     private Pod Shown(Pod pod)
