@@ -55,7 +55,7 @@ public sealed partial class PodActionExecutor
         KillTarget target, Pod pod, PodObservation observed, DateTimeOffset deadline, Task turn, CancellationToken cancellationToken)
     {
         var container = pod.Spec.InStartOrder().FirstOrDefault(c => c.Name == target.Container).Container;
-        if (container?.Lifecycle?.PreStop is { } hook && Left(deadline) > TimeSpan.Zero)
+        if (container?.Lifecycle?.PreStop is { } hook && Left(deadline) > TimeSpan.Zero && !_preStopped.ContainsKey(target.ContainerId))
         {
             await RunPreStopAsync(hook, pod, container, target.ContainerId, observed, Left(deadline), cancellationToken)
                 .ConfigureAwait(false);

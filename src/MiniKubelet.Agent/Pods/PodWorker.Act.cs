@@ -139,6 +139,11 @@ public sealed partial class PodWorker
             await _executor.StartContainerAsync(start, Pod, observed, cut).ConfigureAwait(false);
             _startFailures = _startFailures.Without(start.Container);
         }
+        catch (PodStartException e) when (e.Reason == PodActionExecutor.PostStartHookError)
+        {
+            // Its process ran and has ended: what comes next is the restart policy's and the crash back-off's. Shown until then.
+            _startFailures = _startFailures.With(start.Container, new StartFailure(e.Reason, e.Message, Failures: 0, RetryAt: Now));
+        }
         catch (PodStartException e)
         {
             Fail(e.Reason, e.Message);

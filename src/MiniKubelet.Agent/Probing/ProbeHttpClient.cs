@@ -10,8 +10,11 @@ namespace MiniKubelet.Agent.Probing;
 /// </summary>
 internal static class ProbeHttpClient
 {
-    public static HttpMessageInvoker Make() => new(new SocketsHttpHandler
+    /// <param name="connect">Makes the connection; null: as usual.</param>
+    public static HttpMessageInvoker Make(
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null) => new(new SocketsHttpHandler
     {
+        ConnectCallback = connect,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
