@@ -68,7 +68,9 @@ public sealed partial class PodWorker
     {
         try
         {
-            Publish(await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false), plan);
+            var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
+            await _executor.HearLastWordsAsync(observed, cancellationToken).ConfigureAwait(false);
+            Publish(observed, plan);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

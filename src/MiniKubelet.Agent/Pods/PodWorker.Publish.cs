@@ -34,7 +34,7 @@ public sealed partial class PodWorker
             Verdicts = _history.Verdicts,
             NodeIps = _services.Node.NodeIps,
             RuntimeName = _services.RuntimeName,
-            TerminationMessages = _executor.TerminationMessages(observed),
+            TerminationMessages = _executor.TerminationMessages,
             Previous = _status,
             Now = Now,
         });

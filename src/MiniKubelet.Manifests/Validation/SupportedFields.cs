@@ -43,7 +43,6 @@ internal static class SupportedFields
         .. Container("startupProbe.grpc", $"{Yet}; exec, httpGet and tcpSocket are"),
         .. Container("lifecycle.postStart.tcpSocket", "not supported, by the kubelet neither; use exec or httpGet"),
         .. Container("lifecycle.preStop.tcpSocket", "not supported, by the kubelet neither; use exec or httpGet"),
-        .. Container("lifecycle.stopSignal", $"{Yet}; the image's STOPSIGNAL is"),
         .. Container("securityContext.seLinuxOptions", Yet),
         .. Container("securityContext.windowsOptions", Windows),
         .. Container("securityContext.procMount", $"{Yet}; Default is", static node => Text(node) != "Default"),
