@@ -32,10 +32,24 @@ internal static class HttpHook
     private static async Task GetAsync(
         Uri url, EquatableArray<HTTPHeader> headers, FirstWords firstWords, CancellationToken cancellationToken)
     {
-        using var client = ProbeHttpClient.Make(firstWords.ConnectAsync);
-        var host = headers.FirstOrDefault(h => h.Name.Equals("Host", StringComparison.OrdinalIgnoreCase))?.Value;
-        using var request = HttpProbeRequest.Make(url, string.IsNullOrEmpty(host) ? null : host, headers, UserAgent);
-        using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var client = ProbeHttpClient.Make(connect: firstWords.ConnectAsync);
+        var hop = HttpProbeHop.First(url, headers);
+        for (var requests = 1; ; requests++)
+        {
+            using var request = HttpProbeRequest.Make(hop.Url, hop.Host, headers, UserAgent);
+            using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (hop.Next(response) is not { } next || !next.IsOnHostOf(url))
+            {
+                return;
+            }
+
+            if (requests == HttpProbe.MaxRequests)
+            {
+                throw new LifecycleHookException($"Get \"{next.Location}\": stopped after {HttpProbe.MaxRequests} redirects");
+            }
+
+            hop = next;
+        }
     }
 
     private static int Port(IntOrString port, Container container) =>

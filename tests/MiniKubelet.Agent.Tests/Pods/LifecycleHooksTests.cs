@@ -27,6 +27,15 @@ public sealed class LifecycleHooksTests : IAsyncLifetime
         {
             _seen.Add($"{context.Request.Path}{context.Request.QueryString} {context.Request.Host.Host} {context.Request.Headers.UserAgent}");
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            if (context.Request.Path == "/to/to")
+            {
+                context.Response.Redirect("/to/to");
+            }
+            else if (context.Request.Path.StartsWithSegments("/to", out var to))
+            {
+                context.Response.Redirect(to);
+            }
+
             return Task.CompletedTask;
         });
         await _server.StartAsync();
@@ -39,6 +48,15 @@ public sealed class LifecycleHooksTests : IAsyncLifetime
     {
         await RunAsync(new HTTPGetAction { Path = "/stop?why=%20going", HttpHeaders = [new() { Name = "Host", Value = "app.example" }] });
         Assert.Equal(["/stop?why=%20going app.example kube-lifecycle/1.35"], _seen);
+    }
+
+    [Fact]
+    public async Task RedirectsAreFollowedAsFarAsTheyStayOnTheHost()
+    {
+        await RunAsync(new HTTPGetAction { Path = "/to/stop" });
+        Assert.Equal(["/to/stop", "/stop"], _seen.Select(seen => seen.Split(' ')[0]));
+        var circle = await Assert.ThrowsAsync<LifecycleHookException>(() => RunAsync(new HTTPGetAction { Path = "/to/to" }));
+        Assert.EndsWith("stopped after 10 redirects", circle.Message, StringComparison.Ordinal);
     }
 
     [Fact]
