@@ -32,7 +32,10 @@ public abstract class AdmissionTests(RuntimeUnderTest runtime, ITestOutputHelper
         Assert.Single(Directory.GetDirectories(Path.Join(Folder.State, "pods")));
         Assert.Matches(@"\nrival +0/1 +NodePorts +0 ", await Kubectl.RunAsync("get", "pods"));
         Assert.Matches(@"Reason: +NodePorts\nMessage: +Pod was rejected: ", await Kubectl.RunAsync("describe", "pod", "rival"));
-        Assert.Matches(@"Warning +OutOfcpu +pod/giant +Node didn't have enough resource: cpu", await Kubectl.RunAsync("get", "events"));
+        var events = await Kubectl.RunAsync("get", "events");
+        Assert.Matches(@"Warning +OutOfcpu +pod/giant +Node didn't have enough resource: cpu", events);
+        Assert.Matches(@"Normal +NodeReady +node/e2e-node +Node e2e-node status is now: NodeReady", events);
+        Assert.Matches(@"Normal +Starting +node/e2e-node +Starting kubelet\.", events);
         Assert.Matches(@"\n  cpu +100m \(\d+%\)", await Kubectl.RunAsync("describe", "node", "e2e-node"));
 
         Folder.Remove("holder.yaml");

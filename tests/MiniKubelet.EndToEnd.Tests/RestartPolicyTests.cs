@@ -51,6 +51,12 @@ public abstract class RestartPolicyTests(RuntimeUnderTest runtime, ITestOutputHe
         await Until.TrueAsync("kubectl shows it", async () =>
             (await Kubectl.RunAsync("get", "pods")).Contains("CrashLoopBackOff", StringComparison.Ordinal));
         await EventAsync("of the back-off", e => e is { Reason: "BackOff", InvolvedObject.Name: "crasher" });
+
+        // One event of each kind, which counts.
+        var started = await EventAsync("of the starts", e => e is { Reason: "Started", Count: >= 4, InvolvedObject.FieldPath: "spec.containers{app}" });
+        Assert.Equal("Started container app", started.Message);
+        Assert.Equal(1, (await Api.EventsAsync()).Count(e => e.Reason == "Started"));
+        Assert.Matches(@"Created +\S+ \(x\d+ over ", await Kubectl.RunAsync("describe", "pod", "crasher"));
     }
 
     [RuntimeFact]

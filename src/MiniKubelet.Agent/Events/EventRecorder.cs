@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using MiniKubelet.Agent.Status;
+using MiniKubelet.Events;
 using MiniKubelet.Kubernetes;
 
 namespace MiniKubelet.Agent.Events;
@@ -17,12 +15,16 @@ public enum EventType
 }
 
 /// <summary>
-/// Writes Kubernetes Events into <see cref="StatusStore.Events"/>, which it alone writes. The same message about the same
-/// object for the same reason is one event whose count grows (client-go's event correlator).
+/// Writes Kubernetes Events into <see cref="StatusStore.Events"/>, which it alone writes; what is the same or similar is made one by the
+/// <see cref="EventCorrelator"/>. However much happens, no more than the store's bound is kept, each no longer than a note of
+/// events.k8s.io may be.
 /// </summary>
 public sealed class EventRecorder
 {
+    private const int MessageLimit = 1024;
+
     private readonly Lock _lock = new();
+    private readonly EventCorrelator _correlator = new();
     private readonly ResourceStore<Event> _events;
     private readonly EventSource _source;
     private readonly TimeProvider _time;
@@ -59,34 +61,36 @@ public sealed class EventRecorder
         ArgumentNullException.ThrowIfNull(about);
         var now = _time.GetUtcNow();
         var @namespace = string.IsNullOrEmpty(about.Namespace) ? "default" : about.Namespace;
-        var name = NameOf(about, type, reason, message);
         lock (_lock)
         {
-            var known = _events.Get(@namespace, name);
-            _events.Put(known is null
-                ? new Event
+            if (_correlator.Correlate(new EventOccurrence(about, type.ToString(), reason, Shortened(message)), now) is not { } shown)
+            {
+                return;
+            }
+
+            var name = $"{about.Name}.{shown.Key}";
+            var known = _events.Get(@namespace, name) ?? new Event
+            {
+                Metadata = new ObjectMeta
                 {
-                    Metadata = new ObjectMeta
-                    {
-                        Name = name,
-                        Namespace = @namespace,
-                        Uid = Guid.NewGuid().ToString(),
-                        CreationTimestamp = now,
-                    },
-                    InvolvedObject = about,
-                    Type = type.ToString(),
-                    Reason = reason,
-                    Message = message,
-                    Source = _source,
-                    ReportingComponent = "kubelet",
-                    ReportingInstance = _source.Host ?? "",
-                    FirstTimestamp = now,
-                    LastTimestamp = now,
-                    Count = 1,
-                }
-                : known with { LastTimestamp = now, Count = known.Count + 1 });
+                    Name = name,
+                    Namespace = @namespace,
+                    Uid = Guid.NewGuid().ToString(),
+                    CreationTimestamp = now,
+                },
+                InvolvedObject = about,
+                Type = type.ToString(),
+                Reason = reason,
+                Source = _source,
+                ReportingComponent = "kubelet",
+                ReportingInstance = _source.Host ?? "",
+                FirstTimestamp = shown.FirstSeen,
+            };
+            _events.Put(known with { Message = shown.Message, LastTimestamp = now, Count = shown.Count });
         }
     }
+
+    private static string Shortened(string message) => message.Length <= MessageLimit ? message : message[..(MessageLimit - 1)] + "…";
 
     private static ObjectReference ReferenceTo(Pod pod, string? fieldPath) => new()
     {
@@ -97,12 +101,4 @@ public sealed class EventRecorder
         Uid = pod.Metadata.Uid,
         FieldPath = fieldPath,
     };
-
-    // The name is made of all that makes two events the same: to look one up is to compute its name.
-    private static string NameOf(ObjectReference about, EventType type, string reason, string message)
-    {
-        var identity = string.Join('\0', about.Kind, about.Namespace, about.Name, about.Uid, about.FieldPath, type, reason, message);
-        var hash = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
-        return $"{about.Name}.{hash:x16}";
-    }
 }

@@ -1,3 +1,4 @@
+using MiniKubelet.Agent.Events;
 using MiniKubelet.Agent.Status;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Linux;
@@ -8,11 +9,13 @@ using MiniKubelet.Status;
 namespace MiniKubelet.Agent.Nodes;
 
 /// <summary>
-/// Keeps the Node object true. Written anew when the runtime's health changes and every five minutes, as the kubelet reports.
-/// <para>Reads: the machine's facts, the runtime's health. Alone writes: the node in the status store.</para>
+/// Keeps the Node object true. Written anew when the runtime's health changes and every five minutes, as the kubelet reports; what
+/// turns with it, and that the daemon started or the machine was rebooted, is told in events.
+/// <para>Reads: the machine's facts, the runtime's health. Alone writes: the node in the status store, the record of the boot.</para>
 /// </summary>
 public sealed class NodeLoop(
-    StatusStore status, NodeSettings node, NodeFacts facts, RuntimeInfo runtime, int port, string version, TimeProvider time)
+    StatusStore status, EventRecorder events, NodeSettings node, NodeFacts facts, RuntimeInfo runtime, BootRecord boot, int port, string version,
+    TimeProvider time)
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMinutes(5);
 
@@ -38,6 +41,12 @@ public sealed class NodeLoop(
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        events.Record(Reference, EventType.Normal, "Starting", "Starting kubelet.");
+        if (boot.Note(facts.BootId))
+        {
+            events.Record(Reference, EventType.Warning, "Rebooted", $"Node {node.NodeName} has been rebooted, boot id: {facts.BootId}");
+        }
+
         using var timer = new PeriodicTimer(ReportPeriod, time);
         do
         {
@@ -51,7 +60,7 @@ public sealed class NodeLoop(
         lock (_lock)
         {
             var previous = status.Nodes.Get(null, node.NodeName);
-            status.Nodes.Put(NodeStatusBuilder.Build(new NodeFactsInput
+            var now = NodeStatusBuilder.Build(new NodeFactsInput
             {
                 NodeName = node.NodeName,
                 Hostname = facts.Hostname,
@@ -73,7 +82,12 @@ public sealed class NodeLoop(
                 CreatedAt = _createdAt,
                 PreviousConditions = previous?.Status.Conditions ?? [],
                 Now = time.GetUtcNow(),
-            }));
+            });
+            status.Nodes.Put(now);
+            foreach (var reason in NodeEvents.Between(previous?.Status.Conditions ?? [], now.Status.Conditions))
+            {
+                events.Record(Reference, EventType.Normal, reason, $"Node {node.NodeName} status is now: {reason}");
+            }
         }
     }
 }

@@ -23,6 +23,11 @@ public sealed partial class PodActionExecutor
         cancellationToken.ThrowIfCancellationRequested();
         var config = ConfigureSandbox(pod, create.Attempt);
         Directory.CreateDirectory(config.LogDirectory);
+        foreach (var notice in PodDns.Of(pod, services.Node).Notices)
+        {
+            services.Events.Record(pod, EventType.Warning, notice.Reason, notice.Message);
+        }
+
         if (create.Attempt > 0)
         {
             services.Events.Record(pod, EventType.Normal, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");

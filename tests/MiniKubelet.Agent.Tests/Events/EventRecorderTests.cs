@@ -80,10 +80,42 @@ public sealed class EventRecorderTests
         for (var i = 0; i < 1010; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(1));
-            _recorder.Record(_pod, EventType.Normal, "Many", $"{i}");
+            _recorder.Record(_pod with { Metadata = _pod.Metadata with { Name = $"pod-{i}" } }, EventType.Normal, "Many", $"{i}");
         }
 
         var kept = _status.Events.List().Items.Select(e => int.Parse(e.Message!, System.Globalization.CultureInfo.InvariantCulture)).Order();
         Assert.Equal(Enumerable.Range(10, 1000), kept);
+    }
+
+    [Fact]
+    public void AFloodOfMessagesAboutOnePodBecomesTenEventsAndEnds()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            _recorder.Record(_pod, EventType.Warning, "Unhealthy", $"{i}");
+        }
+
+        var items = _status.Events.List().Items.OrderBy(e => e.Metadata.ResourceVersion).ToList();
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "(combined from similar events): 24"], items.Select(e => e.Message));
+        Assert.Equal(16, items[^1].Count);
+    }
+
+    [Fact]
+    public void AnEventThatComesBackAfterItWasForgottenKeepsItsCount()
+    {
+        var first = _time.Now;
+        _recorder.Record(_pod, EventType.Normal, "Pulled", "again");
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Empty(_status.Events.List().Items);
+        _recorder.Record(_pod, EventType.Normal, "Pulled", "again");
+        var item = Assert.Single(_status.Events.List().Items);
+        Assert.Equal((2, first, _time.Now), (item.Count, item.FirstTimestamp!.Value, item.LastTimestamp!.Value));
+    }
+
+    [Fact]
+    public void ALongMessageIsCut()
+    {
+        _recorder.Record(_pod, EventType.Warning, "Unhealthy", new string('x', 10_000));
+        Assert.Equal(1024, Assert.Single(_status.Events.List().Items).Message!.Length);
     }
 }

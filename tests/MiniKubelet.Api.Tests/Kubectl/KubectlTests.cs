@@ -117,6 +117,15 @@ public sealed partial class KubectlTests : IAsyncLifetime
             Sorted(await TableAsync("get", "events")));
         Assert.Contains("(x2 over", await KubectlAsync("events", "--for", "pod/web"), StringComparison.Ordinal);
 
+        for (var i = 0; i < 12; i++)
+        {
+            _api.Events.Record(_api.Status.Pods.Get("default", "job")!, EventType.Warning, "FailedMount", $"attempt {i}");
+        }
+
+        var mounts = await TableAsync("get", "events", "--field-selector", "reason=FailedMount");
+        Assert.Contains("(combined from similar events): attempt 11", mounts, StringComparison.Ordinal);
+        Assert.Equal(11, mounts.Split('\n').Length);
+
         var described = await KubectlAsync("describe", "pod", "web");
         Assert.Contains("Started container main", described, StringComparison.Ordinal);
         Assert.Matches(@"Unhealthy\s+\d+s \(x2 over \d+s\)\s+kubelet\s+Readiness probe failed", described);

@@ -35,7 +35,12 @@ public class PodDnsTests
     {
         var dns = PodDns.Of(PodOf(App("a")), Node with { ClusterDns = [] });
         Assert.Equal(OfHost, dns.Config);
-        Assert.Equal("MissingClusterDNS", Assert.Single(dns.Notices).Reason);
+        var notice = Assert.Single(dns.Notices);
+        Assert.Equal("MissingClusterDNS", notice.Reason);
+        Assert.Equal(
+            $"pod: \"web_default({Uid})\". kubelet does not have ClusterDNS IP configured and cannot create Pod using \"ClusterFirst\" policy. "
+            + "Falling back to \"Default\" policy.",
+            notice.Message);
     }
 
     [Fact]

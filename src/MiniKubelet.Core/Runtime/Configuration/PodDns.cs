@@ -43,7 +43,8 @@ public sealed record PodDns(DnsConfig Config, EquatableArray<ConfigNotice> Notic
         if (node.ClusterDns.Count == 0)
         {
             notices.Add(new ConfigNotice("MissingClusterDNS",
-                $"kubelet does not have ClusterDNS IP configured and cannot create Pod using \"{policy}\" policy. Falling back to \"Default\" policy."));
+                $"pod: \"{pod.Metadata.Name}_{pod.NamespaceOrDefault()}({pod.Metadata.Uid})\". kubelet does not have ClusterDNS IP configured "
+                + "and cannot create Pod using \"ClusterFirst\" policy. Falling back to \"Default\" policy."));
             return host;
         }
 
