@@ -45,7 +45,7 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
             {
                 { Exec: { } exec } => ExecAsync(exec, target, limit, both.Token),
                 { HttpGet: { } get } => HttpHook.RunAsync(get, target, plainHttp, both.Token),
-                { Sleep: { } sleep } => Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), time, both.Token),
+                { Sleep: { } sleep } => Task.Delay(Bound(sleep.Seconds), time, both.Token),
                 _ => throw new LifecycleHookException("invalid handler"),
             }).ConfigureAwait(false);
         }
@@ -59,6 +59,9 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
             throw Failed(hook, target, e.Message, e);
         }
     }
+
+    private static TimeSpan Bound(long seconds) =>
+        seconds < LongestTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestTimeout;
 
     private async Task ExecAsync(ExecAction exec, HookTarget target, TimeSpan timeout, CancellationToken cancellationToken)
     {
