@@ -51,7 +51,9 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(hook, target, $"did not finish within {GoDuration.Format(timeout)}", e);
+            // Without a limit of its own only the connection of an httpGet hook has one.
+            var why = timeout == Timeout.InfiniteTimeSpan ? e.Message : $"did not finish within {GoDuration.Format(timeout)}";
+            throw Failed(hook, target, why, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
