@@ -24,6 +24,7 @@ public sealed partial class PodWorker
     private void Publish(PodObservation observed, PodPlan plan)
     {
         var pod = Pod;
+        observed = _history.Recall(observed);
         _status = PodStatusBuilder.Build(new PodStatusInput
         {
             Pod = pod,
@@ -53,6 +54,7 @@ public sealed partial class PodWorker
             Metadata = pod.Metadata with
             {
                 CreationTimestamp = pod.Metadata.CreationTimestamp ?? _history.StartTime,
+                Generation = _history.Generation,
                 DeletionTimestamp = removal?.Deadline,
                 DeletionGracePeriodSeconds = removal?.GraceSeconds,
             },
