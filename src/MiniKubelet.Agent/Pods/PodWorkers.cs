@@ -1,18 +1,19 @@
 using System.Threading.Channels;
-using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
-using MiniKubelet.Naming;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
+using MiniKubelet.Runtime.Configuration;
 
 namespace MiniKubelet.Agent.Pods;
 
 /// <summary>
 /// Keeps one <see cref="PodWorker"/> per pod UID: for each desired pod, and for each pod that is still there and no longer desired.
 /// A pod whose name another incarnation still holds waits until that one is gone: the old is fully terminated, then the new starts.
-/// <para>Reads: the desired pods it is given. Alone writes: the set of workers. All of it happens in one loop.</para>
+/// A pod that is not admitted has no worker; it is tried again whenever a place may have come free.
+/// <para>Reads: the desired pods it is given. Alone writes: the set of workers, and the status of rejected pods. All of it happens in
+/// one loop.</para>
 /// </summary>
-public sealed class PodWorkers
+public sealed partial class PodWorkers
 {
     private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(15);
 
@@ -90,9 +91,15 @@ public sealed class PodWorkers
                 worker?.Worker.Dispose();
                 Settle(desired, cancellationToken);
                 break;
+            case Message.PlaceFree when _desired is { } desired && _rejected.Count > 0:
+                Settle(desired, cancellationToken);
+                break;
             case Message.Found found when _desired?.ContainsKey(found.Pod.Uid) == false && !_workers.ContainsKey(found.Pod.Uid):
                 Log.OrphanFound(_services.Logger, $"{found.Pod.Namespace}/{found.Pod.Name}", found.Pod.Uid);
                 Terminate(Start(_services.Checkpoints.Load(found.Pod.Uid) ?? OrphanOf(found.Pod), cancellationToken));
+                break;
+            case Message.Found found when _desired is { } desired && _rejected.ContainsKey(found.Pod.Uid):
+                AdmitRunning(found.Pod.Uid, desired, cancellationToken);
                 break;
             case Message.Changed { Uid: null }:
                 foreach (var running in _workers.Values)
@@ -131,12 +138,10 @@ public sealed class PodWorkers
         }
 
         var taken = _workers.Values.Select(w => w.Worker.Pod.FullName()).ToHashSet();
-        foreach (var (uid, wanted) in desired)
+        var missing = desired.Values.Where(w => !_workers.ContainsKey(w.Pod.Metadata.Uid) && taken.Add(w.Pod.FullName())).ToList();
+        foreach (var admitted in Admit(missing, desired))
         {
-            if (!_workers.ContainsKey(uid) && taken.Add(wanted.Pod.FullName()))
-            {
-                Start(wanted, cancellationToken);
-            }
+            Start(admitted, cancellationToken);
         }
     }
 
@@ -148,6 +153,7 @@ public sealed class PodWorkers
         // What it was before this run of the daemon, if there was one: what has changed since is an edit like any other.
         var worker = new PodWorker(_services.Checkpoints.Load(uid) ?? manifest, history, _services);
         worker.Update(manifest);
+        worker.PlaceFreed += () => _inbox.Writer.TryWrite(new Message.PlaceFree());
         _workers[uid] = new Running(worker, RunAsync(worker, cancellationToken));
         return worker;
     }
@@ -169,24 +175,7 @@ public sealed class PodWorkers
     }
 
     /// <summary>A pod that the runtime holds and of which nothing else is known: enough of it to be ended gracefully.</summary>
-    private static PodManifest OrphanOf(PodObservation observed)
-    {
-        var grace = observed.Containers
-            .Select(c => c.Annotations.TryGetValue(RuntimeAnnotations.PodTerminationGracePeriod, out var text)
-                && long.TryParse(text, out var seconds) ? seconds : (long?)null)
-            .FirstOrDefault(seconds => seconds is not null);
-        var pod = new Pod
-        {
-            Metadata = new ObjectMeta { Name = observed.Name, Namespace = observed.Namespace, Uid = observed.Uid },
-            Spec = new PodSpec
-            {
-                TerminationGracePeriodSeconds = grace,
-                Containers = observed.Containers.Select(c => c.Name).Distinct().Select(name => new Container { Name = name })
-                    .ToEquatableArray(),
-            },
-        };
-        return new PodManifest(pod, File: "");
-    }
+    private static PodManifest OrphanOf(PodObservation observed) => new(RestoredPod.Of(observed), File: "");
 
     private sealed record Running(PodWorker Worker, Task Task);
 
@@ -199,6 +188,8 @@ public sealed class PodWorkers
         public sealed record Desired(IReadOnlyDictionary<string, PodManifest> Pods) : Message;
 
         public sealed record Ended(string Uid) : Message;
+
+        public sealed record PlaceFree : Message;
 
         public sealed record Found(PodObservation Pod) : Message;
 
