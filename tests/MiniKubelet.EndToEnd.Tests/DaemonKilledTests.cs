@@ -120,6 +120,8 @@ public abstract class DaemonKilledTests(RuntimeUnderTest runtime, ITestOutputHel
         Folder.Remove("web.yaml");
         await Daemon.StartAsync();
 
+        // Right after its start the daemon does not show the pod yet, which is not the same as gone.
+        await Log.HasAsync("told");
         await GoneAsync("web");
         Log.Is("up", "hook", "told");
     }

@@ -73,6 +73,7 @@ public abstract class HookTests(RuntimeUnderTest runtime, ITestOutputHelper outp
     {
         Put(new Manifest("web")
         {
+            GraceSeconds = 60,
             Containers =
             [
                 Manifest.Script("failing", Speaking("failing", "TERM"), """
