@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MiniKubelet.Agent.Events;
+using MiniKubelet.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
 using MiniKubelet.Observation;
@@ -33,6 +34,7 @@ public sealed partial class PodWorker : IDisposable
 
     private volatile PodManifest _given;
     private volatile PodTermination? _asked;
+    private bool _credentialsChanged;
     private PodTermination? _applied;
 
     /// <summary>A worker for a pod; it does nothing until <see cref="RunAsync"/>.</summary>
@@ -90,6 +92,13 @@ public sealed partial class PodWorker : IDisposable
         Wake();
     }
 
+    /// <summary>The pod may show registries something else: images that back off are tried at once.</summary>
+    public void CredentialsChanged()
+    {
+        _credentialsChanged = true;
+        Wake();
+    }
+
     /// <summary>Runs until the pod is gone, or until cancelled: then everything at the runtime stays as it is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -142,6 +151,7 @@ public sealed partial class PodWorker : IDisposable
     {
         SaveWhatIsNew();
         ApplyTermination();
+        ApplyCredentialsChange();
         var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
         var plan = Plan(observed);
         Publish(observed, plan);
@@ -154,6 +164,13 @@ public sealed partial class PodWorker : IDisposable
         }
 
         var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);
+        if (_startFailureIsNews)
+        {
+            // What went wrong is shown as such, before the next plan makes a back-off of it.
+            _startFailureIsNews = false;
+            await RefreshStatusAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
         if (plan.Done && completed)
         {
             Forget();
@@ -178,6 +195,15 @@ public sealed partial class PodWorker : IDisposable
             _executor.AbandonPulls();
             Remember(_history.Terminating(asked));
             _applied = asked;
+        }
+    }
+
+    private void ApplyCredentialsChange()
+    {
+        if (Interlocked.Exchange(ref _credentialsChanged, false))
+        {
+            _executor.RetryPulls();
+            _startFailures = _startFailures.Where(f => !ImageReasons.IsWaitingForPull(f.Value.Reason)).ToEquatableMap();
         }
     }
 

@@ -43,6 +43,9 @@ public sealed class PodWorkers
     /// <summary>Looks at one pod again.</summary>
     public void Wake(string podUid) => _inbox.Writer.TryWrite(new Message.Changed(podUid));
 
+    /// <summary>A pod's image pull secrets changed.</summary>
+    public void CredentialsChanged(string podUid) => _inbox.Writer.TryWrite(new Message.Credentials(podUid));
+
     /// <summary>Null while the loop answers, else what is wrong: it handles one thing for far too long.</summary>
     public string? Problem()
     {
@@ -103,6 +106,9 @@ public sealed class PodWorkers
                 break;
             case Message.Changed { Uid: { } uid } when _workers.TryGetValue(uid, out var changed):
                 changed.Worker.Wake();
+                break;
+            case Message.Credentials { Uid: { } uid } when _workers.TryGetValue(uid, out var waiting):
+                waiting.Worker.CredentialsChanged();
                 break;
             default:
                 break;
@@ -200,5 +206,7 @@ public sealed class PodWorkers
         public sealed record Found(PodObservation Pod) : Message;
 
         public sealed record Changed(string? Uid) : Message;
+
+        public sealed record Credentials(string Uid) : Message;
     }
 }

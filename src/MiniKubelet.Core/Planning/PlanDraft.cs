@@ -1,3 +1,4 @@
+using MiniKubelet.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Naming;
 using MiniKubelet.Observation;
@@ -134,10 +135,8 @@ internal sealed class PlanDraft(PodPlanInput input)
         return Math.Max(remembered, seen);
     }
 
-    private static WaitingReason StartFailureReason(Container container, StartFailure failure) => failure.Reason switch
-    {
-        "ErrImagePull" or "RegistryUnavailable" =>
-            new("ImagePullBackOff", $"Back-off pulling image \"{container.Image}\": {failure.Reason}: {failure.Message}"),
-        _ => new(failure.Reason, failure.Message),
-    };
+    private static WaitingReason StartFailureReason(Container container, StartFailure failure) =>
+        ImageReasons.IsFailedPull(failure.Reason)
+            ? new("ImagePullBackOff", $"{ImageMessages.BackOff(container.Image)}: {failure.Reason}: {failure.Message}")
+            : new(failure.Reason, failure.Message);
 }

@@ -10,6 +10,9 @@ internal static class EngineErrors
     // Docker answers 500 for a port that is taken and says so only in words (libnetwork's port allocator, or the bind(2) of its proxy).
     private static readonly string[] _portTaken = ["port is already allocated", "address already in use"];
 
+    // The words of the registry's API, and Docker's own when it has nothing to answer a challenge with.
+    private static readonly string[] _refused = ["no basic auth credentials", "unauthorized: ", "denied: ", "pull access denied"];
+
     /// <summary>What an error status means for a call. 304 (already so) never gets here.</summary>
     public static RuntimeErrorKind KindOf(EngineCall call, HttpStatusCode status) => (call, (int)status) switch
     {
@@ -33,6 +36,10 @@ internal static class EngineErrors
         (_, 400) => RuntimeErrorKind.InvalidArgument,
         _ => RuntimeErrorKind.Internal,
     };
+
+    /// <summary>What a registry said to a pull, which Docker passes on with status 500; null when the words tell nothing.</summary>
+    public static RuntimeErrorKind? KindOfPull(string message) =>
+        _refused.Any(words => message.Contains(words, StringComparison.Ordinal)) ? RuntimeErrorKind.Unauthorized : null;
 
     /// <summary>Whether a failed start says that a host port is taken.</summary>
     public static bool SaysPortTaken(string message) =>

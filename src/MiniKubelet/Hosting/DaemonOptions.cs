@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKubelet.Agent.Images;
 using MiniKubelet.Planning;
 
 namespace MiniKubelet.Hosting;
@@ -49,7 +50,7 @@ internal sealed record DaemonOptions
 
     public int MaxPods { get; init; } = 110;
 
-    public int MaxParallelImagePulls { get; init; } = 5;
+    public PullLimits Pulls { get; init; } = PullLimits.Default;
 
     public BackoffLimits Backoff { get; init; } = BackoffLimits.Default;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using MiniKubelet.Agent.Images;
 using MiniKubelet.Commands;
 using MiniKubelet.Manifests;
 using MiniKubelet.Planning;
@@ -64,7 +65,10 @@ internal static class DaemonOptionsReader
         ResolvConf = file.ResolvConf,
         SeccompDefault = file.SeccompDefault ?? options.SeccompDefault,
         MaxPods = file.MaxPods,
-        MaxParallelImagePulls = file.SerializeImagePulls == true ? 1 : file.MaxParallelImagePulls ?? options.MaxParallelImagePulls,
+        Pulls = new PullLimits(
+            file.SerializeImagePulls == true ? 1 : file.MaxParallelImagePulls ?? options.Pulls.MaxParallel,
+            file.RegistryPullQPS,
+            file.RegistryBurst),
         Backoff = BackoffLimits.WithMax(file.CrashLoopBackOff.MaxContainerRestartPeriod),
     };
 
