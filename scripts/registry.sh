@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A private image registry for tests: TLS from an authority of its own, basic auth, our test image.
 #   scripts/registry.sh up DIR [RUNTIME…]   starts one that keeps everything in DIR and prints its host:port; RUNTIME: folders of
-#                                           private runtimes (scripts/runtime.sh) that shall trust it
+#                                           private containerds (scripts/runtime.sh) that shall trust it, as any dockerd does
 #   scripts/registry.sh down DIR            stops it and removes all it made
 # It holds HOST:PORT/private/busybox:1, for user `puller` with password `pull-me-if-you-can`.
 # shellcheck source-path=SCRIPTDIR
@@ -33,9 +33,9 @@ up() {
   write_registry_config "$folder" "$address"
   start_registry "$folder" "$address"
   push_archive "$folder" "$address" private/busybox 1 "$artifacts/images/test.tar"
-  trust_in_docker "$folder" "$address"
+  trust_registry "$folder" "$address" "$docker_certificates"
   for runtime in "${@:2}"; do
-    trust_in_containerd "$folder" "$address" "$(readlink -m "$runtime")"
+    trust_registry "$folder" "$address" "$(readlink -m "$runtime")/certs.d"
   done
   echo "$address"
 }

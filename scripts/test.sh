@@ -37,7 +37,8 @@ say "preparing"
 dotnet build "$repository/MiniKubelet.sln" --configuration Release --verbosity quiet --nologo
 MINIKUBELET_TEST_CONTAINERD=$("$scripts/runtime.sh" up containerd "$work/c")
 MINIKUBELET_TEST_DOCKER=$("$scripts/runtime.sh" up docker "$work/d")
-MINIKUBELET_TEST_REGISTRY=$("$scripts/registry.sh" up "$work/r" "$work/c")
+"$scripts/registry.sh" up "$work/r" "$work/c" >&2
+MINIKUBELET_TEST_REGISTRY=$work/r
 export MINIKUBELET_TEST_CONTAINERD MINIKUBELET_TEST_DOCKER MINIKUBELET_TEST_REGISTRY
 export MINIKUBELET_BIN=$artifacts/minikubelet
 # The runtimes are there, so a test that finds none has a fault.

@@ -105,13 +105,14 @@ push_archive() {
   rm -rf "$work"
 }
 
-# Docker knows one folder for authorities, whichever dockerd it is; ours is named by a host and port that nobody else has.
-docker_certificates=/etc/docker/certs.d
-
-trust_in_docker() {
-  mkdir -p "$docker_certificates/$2"
-  ln -s "$1/ca.crt" "$docker_certificates/$2/ca.crt"
+# trust_registry FOLDER ADDRESS CERTIFICATES: both runtimes look at each pull for an authority in HOST:PORT/ca.crt.
+trust_registry() {
+  mkdir -p "$3/$2"
+  ln -sf "$1/ca.crt" "$3/$2/ca.crt"
 }
+
+# Docker knows one folder for them, whichever dockerd it is; ours is named by a host and port that nobody else has.
+docker_certificates=/etc/docker/certs.d
 
 forget_in_docker() {
   local link
@@ -120,10 +121,4 @@ forget_in_docker() {
   done
   # Only empty folders go: to Docker they say nothing.
   rmdir "$docker_certificates" /etc/docker 2>/dev/null || true
-}
-
-# trust_in_containerd FOLDER ADDRESS RUNTIME_FOLDER: read at each pull.
-trust_in_containerd() {
-  mkdir -p "$3/certs.d/$2"
-  printf 'server = "https://%s"\n[host."https://%s"]\n  ca = "%s"\n' "$2" "$2" "$1/ca.crt" >"$3/certs.d/$2/hosts.toml"
 }
