@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKubelet.Agent.Images;
+using MiniKubelet.Kubernetes;
 using MiniKubelet.Planning;
 
 namespace MiniKubelet.Hosting;
@@ -49,6 +50,11 @@ internal sealed record DaemonOptions
     public bool SeccompDefault { get; init; } = true;
 
     public int MaxPods { get; init; } = 110;
+
+    /// <summary>What is kept from pods, by resource.</summary>
+    public EquatableMap<Quantity> Reserved { get; init; } = [];
+
+    public EquatableMap<string> NodeLabels { get; init; } = [];
 
     public PullLimits Pulls { get; init; } = PullLimits.Default;
 
