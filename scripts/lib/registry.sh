@@ -5,19 +5,17 @@ registry_user=puller
 registry_password=pull-me-if-you-can
 
 # An address of its own on the loopback device: Docker asks no certificate of 127.0.0.0/8, and no other address is always there.
+# The kernel refuses one that is taken.
 registry_address_up() {
-  local folder=$1 third address lock
-  exec {lock}>/run/lock/minikubelet-network
-  flock "$lock"
+  local third address
   for third in $(seq 1 254); do
     address=10.214.$third.1
-    subnet_is_free "$address/32" && break
-    address=
+    subnet_is_free "$address/32" || continue
+    ip address add "$address/32" dev lo label "lo:$(bridge_name "$1")" 2>/dev/null || continue
+    echo "$address"
+    return 0
   done
-  [[ -n $address ]] || die "no free address left in 10.214.0.0/16"
-  ip address add "$address/32" dev lo label "lo:$(bridge_name "$folder")"
-  exec {lock}>&-
-  echo "$address"
+  die "no free address left in 10.214.0.0/16"
 }
 
 registry_address_down() {

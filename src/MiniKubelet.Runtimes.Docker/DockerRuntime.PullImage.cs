@@ -46,7 +46,7 @@ public sealed partial class DockerRuntime
         {
             return await _engine.OpenAsync(EngineCall.Pull, image, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (RuntimeException e) when (EngineErrors.KindOfPull(e.Message) is { } kind && kind != e.Kind)
+        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.Internal && EngineErrors.KindOfPull(e.Message) is { } kind)
         {
             throw new RuntimeException(kind, image, e.Message, e);
         }

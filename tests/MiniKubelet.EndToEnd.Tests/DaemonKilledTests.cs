@@ -104,6 +104,7 @@ public abstract class DaemonKilledTests(RuntimeUnderTest runtime, ITestOutputHel
     {
         Put(new Manifest("web")
         {
+            GraceSeconds = 60,
             Containers =
             [
                 Manifest.Script(
