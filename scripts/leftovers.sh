@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails when something of a private runtime that lived below FOLDER is still on the machine.
+# Fails when something of a private runtime or registry that lived below FOLDER is still on the machine.
 #   scripts/leftovers.sh FOLDER
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
@@ -33,11 +33,13 @@ processes() {
 
 runs_in_container() { [[ -e $1/ns/mnt && ! $1/ns/mnt -ef /proc/self/ns/mnt ]] && grep -qsF "$folder/" "$1/mountinfo"; }
 
-bridges=$(for name in c d; do bridge_name "$folder/$name"; echo; done)
+bridges=$(for name in c d r; do bridge_name "$folder/$name"; echo; done)
 check processes "$(processes)"
 check mounts "$(grep -F " $folder/" /proc/mounts || true)"
 check "files" "$(ls -d "$folder" 2>/dev/null || true)"
 check bridges "$(ip -o link | grep -F "$bridges" || true)"
+check addresses "$(ip -o address | grep -F "$bridges" || true)"
+check certificates "$(find /etc/docker/certs.d -lname "$folder/*" 2>/dev/null || true)"
 check "firewall rules" "$(iptables-save | grep -F "$bridges" || true)"
 check cgroups "$(find /sys/fs/cgroup -type d | grep -F "$bridges" || true)"
 echo "$passed passed, $failed failed"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs with apt what is missing on Debian 12 or 13, and says what. What is there already, from wherever, is used as it is.
-#   scripts/setup.sh [build] [images] [containerd] [docker] [kubectl]     nothing named: all of them
+#   scripts/setup.sh [build] [images] [containerd] [docker] [kubectl] [registry]     nothing named: all of them
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/lib/common.sh"
@@ -15,8 +15,9 @@ requirements() {
     images) echo "gcc:gcc /usr/include/stdio.h:libc6-dev /usr/share/doc/busybox-static:busybox-static" ;;
     containerd) echo "containerd:containerd ctr:containerd runc:runc /usr/lib/cni/bridge:containernetworking-plugins iptables:iptables ip:iproute2" ;;
     docker) echo "$(requirements containerd) dockerd:docker.io docker:$(docker_client_package)" ;;
+    registry) echo "docker-registry:docker-registry htpasswd:apache2-utils openssl:openssl curl:curl ip:iproute2" ;;
     kubectl) echo "kubectl:kubernetes-client curl:curl" ;;
-    *) die "unknown purpose '$1': build, images, containerd, docker or kubectl" ;;
+    *) die "unknown purpose '$1': build, images, containerd, docker, kubectl or registry" ;;
   esac
 }
 
@@ -75,7 +76,7 @@ check_sdk() {
 }
 
 purposes=("$@")
-((${#purposes[@]})) || purposes=(build images containerd docker kubectl)
+((${#purposes[@]})) || purposes=(build images containerd docker kubectl registry)
 export PATH=$PATH:/usr/sbin:/sbin
 
 packages=$(missing_packages "${purposes[@]}")

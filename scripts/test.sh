@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every suite on this machine: installs what is missing, builds, starts a private containerd and dockerd,
+# Runs every suite on this machine: installs what is missing, builds, starts a private containerd, dockerd and registry,
 # takes them down again whatever happens, and ends with `N passed, N failed`.
 #   scripts/test.sh [SUITE…]     SUITE: a folder under tests/, or native-tests; all of them when none is named
 # shellcheck source-path=SCRIPTDIR
@@ -14,6 +14,7 @@ export PATH=$PATH:/usr/sbin:/sbin
 work=$(mktemp -d /var/tmp/mk-test.XXXXXX)
 
 take_down() {
+  "$scripts/registry.sh" down "$work/r"
   "$scripts/runtime.sh" down "$work/c"
   "$scripts/runtime.sh" down "$work/d"
   rm -rf --one-file-system "$work"
@@ -36,7 +37,9 @@ say "preparing"
 dotnet build "$repository/MiniKubelet.sln" --configuration Release --verbosity quiet --nologo
 MINIKUBELET_TEST_CONTAINERD=$("$scripts/runtime.sh" up containerd "$work/c")
 MINIKUBELET_TEST_DOCKER=$("$scripts/runtime.sh" up docker "$work/d")
-export MINIKUBELET_TEST_CONTAINERD MINIKUBELET_TEST_DOCKER
+"$scripts/registry.sh" up "$work/r" "$work/c" >&2
+MINIKUBELET_TEST_REGISTRY=$work/r
+export MINIKUBELET_TEST_CONTAINERD MINIKUBELET_TEST_DOCKER MINIKUBELET_TEST_REGISTRY
 export MINIKUBELET_BIN=$artifacts/minikubelet
 # The runtimes are there, so a test that finds none has a fault.
 export MINIKUBELET_REQUIRE_RUNTIMES=1

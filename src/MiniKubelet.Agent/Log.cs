@@ -49,6 +49,12 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "the runtime's events broke off, trying again in {Pause}: {Error}")]
     public static partial void EventStreamBroken(ILogger logger, string error, TimeSpan pause);
 
+    [LoggerMessage(210, LogLevel.Warning, "{Path} holds registry credentials and can be read by everybody: chmod 0600")]
+    public static partial void CredentialsReadable(ILogger logger, string path);
+
+    [LoggerMessage(211, LogLevel.Warning, "{Path} is not used: {Error}")]
+    public static partial void DockerConfigUnreadable(ILogger logger, string path, string error);
+
     [LoggerMessage(300, LogLevel.Error, "{Error}")]
     public static partial void ManifestInvalid(ILogger logger, string error);
 

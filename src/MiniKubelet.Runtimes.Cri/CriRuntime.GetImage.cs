@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniKubelet.Images;
 using MiniKubelet.Runtime;
 using MiniKubelet.Runtimes.Cri.V1;
 
@@ -20,7 +21,8 @@ public sealed partial class CriRuntime
                 : throw new RuntimeException(RuntimeErrorKind.InvalidImageName, image, $"{image} is no image name");
         }
 
-        return new ImageInfo(found.Id, found.RepoDigests.Count > 0 ? found.RepoDigests[0] : found.Id, User(found));
+        return new ImageInfo(
+            found.Id, ImageReference.PickDigest(image, found.RepoDigests) ?? found.Id, User(found), (long)found.Size);
     }
 
     // The runtime splits USER into a number or a name; neither means root.

@@ -11,7 +11,8 @@ public sealed partial class CriRuntime
         var request = new PullImageRequest { Image = new ImageSpec { Image = image }, Auth = ToCri(credentials) };
         try
         {
-            // No deadline: a large image over a slow line takes its time; the caller may cancel.
+            // No deadline: a large image over a slow line takes its time; the caller may cancel, which resets the stream, and the
+            // runtime gives the pull up.
             var response = await _calls.CallWithoutDeadlineAsync(
                 CriMethods.PullImage, request, image, cancellationToken, CriErrorTexts.OfPull);
             return response.ImageRef;

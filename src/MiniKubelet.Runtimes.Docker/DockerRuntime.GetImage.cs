@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MiniKubelet.Images;
 using MiniKubelet.Runtime;
 using MiniKubelet.Runtimes.Docker.Engine;
 
@@ -25,7 +26,8 @@ public sealed partial class DockerRuntime
                 .GetAsync(EngineCall.Image, image, $"/images/{image}/json", EngineJson.Default.ImageDetails, cancellationToken)
                 .ConfigureAwait(false);
             var user = (details.Config?.User ?? "").Split(':')[0];
-            return new ImageInfo(details.Id, details.RepoDigests is [var reference, ..] ? reference : details.Id, user);
+            return new ImageInfo(
+                details.Id, ImageReference.PickDigest(image, details.RepoDigests ?? []) ?? details.Id, user, details.Size);
         }
         catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.ImageNotFound)
         {

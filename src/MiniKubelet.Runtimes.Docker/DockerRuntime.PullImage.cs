@@ -19,7 +19,8 @@ public sealed partial class DockerRuntime
             request.Headers.Add("X-Registry-Auth", Encode(credentials));
         }
 
-        using (var stream = await _engine.OpenAsync(EngineCall.Pull, image, request, cancellationToken).ConfigureAwait(false))
+        // Closing the connection, as a cancellation does, makes Docker give the pull up.
+        using (var stream = await OpenPullAsync(image, request, cancellationToken).ConfigureAwait(false))
         {
             // The status was sent before the first layer: what fails after it comes as an object in the stream.
             await foreach (var progress in stream
@@ -27,7 +28,7 @@ public sealed partial class DockerRuntime
             {
                 if ((progress.ErrorDetail?.Message ?? progress.Error) is { } error)
                 {
-                    throw new RuntimeException(RuntimeErrorKind.Internal, image, error);
+                    throw new RuntimeException(EngineErrors.KindOfPull(error) ?? RuntimeErrorKind.Internal, image, error);
                 }
             }
         }
@@ -37,6 +38,18 @@ public sealed partial class DockerRuntime
         var pulled = await GetImageAsync(image, cancellationToken).ConfigureAwait(false);
         return pulled?.Id
             ?? throw new RuntimeException(RuntimeErrorKind.ImageNotFound, image, $"docker pulled {image} but does not hold it");
+    }
+
+    private async Task<EngineStream> OpenPullAsync(string image, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _engine.OpenAsync(EngineCall.Pull, image, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.Internal && EngineErrors.KindOfPull(e.Message) is { } kind)
+        {
+            throw new RuntimeException(kind, image, e.Message, e);
+        }
     }
 
     private static string Encode(RegistryCredentials credentials)

@@ -84,6 +84,19 @@ public class KubeletConfigurationTests
     }
 
     [Theory]
+    [InlineData("", 5, 10)]
+    [InlineData("registryPullQPS: 0", 0, 10)]
+    [InlineData("registryPullQPS: 20\nregistryBurst: 40", 20, 40)]
+    [InlineData("registryBurst: 0", 5, 10)]
+    public void TheRateOfPullsHasTheKubeletsDefaults(string fields, int perSecond, int burst)
+    {
+        var configuration = Read(fields);
+        Assert.Equal((perSecond, burst), (configuration.RegistryPullQPS, configuration.RegistryBurst));
+    }
+
+    [Theory]
+    [InlineData("registryPullQPS: -1", "config.yaml:3:18: registryPullQPS: must be from 0 to 2147483647, found -1")]
+    [InlineData("registryBurst: -1", "config.yaml:3:16: registryBurst: must be from 0 to 2147483647, found -1")]
     [InlineData("evictionHard: {memory.available: 1Gi}", "config.yaml:3:1: evictionHard: not supported by minikubelet")]
     [InlineData("authentication: {webhook: {cacheTTL: 2m}}", "config.yaml:3:28: authentication.webhook.cacheTTL: not supported by minikubelet")]
     [InlineData("maxPod: 5", "config.yaml:3:1: maxPod: unknown field, did you mean maxPods?")]

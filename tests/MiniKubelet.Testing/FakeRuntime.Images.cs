@@ -15,6 +15,15 @@ public sealed partial class FakeRuntime
         }
     }
 
+    /// <summary>Says of an image that it is not there, and that only these credentials open its registry.</summary>
+    public void PrivateImage(string image, RegistryCredentials credentials)
+    {
+        lock (_lock)
+        {
+            _images[image] = new FakeImage(false, null, TimeSpan.Zero, Credentials: credentials);
+        }
+    }
+
     /// <summary>Says of an image that it is there, and who it runs as.</summary>
     public void PresentImage(string image, string user = "")
     {
@@ -35,7 +44,7 @@ public sealed partial class FakeRuntime
             {
                 return _images.TryGetValue(image, out var known) && !known.Present
                     ? null
-                    : new ImageInfo(ImageIdOf(image), ImageIdOf(image), known?.User ?? "");
+                    : new ImageInfo(ImageIdOf(image), ImageIdOf(image), known?.User ?? "", 1000);
             }
         },
         cancellationToken);
@@ -58,6 +67,11 @@ public sealed partial class FakeRuntime
         if (known?.PullError is { } error)
         {
             throw new RuntimeException(error, image, "the image cannot be pulled");
+        }
+
+        if (known?.Credentials is { } wanted && wanted != credentials)
+        {
+            throw new RuntimeException(RuntimeErrorKind.Unauthorized, image, $"{credentials?.Username ?? "nobody"} is refused");
         }
 
         PresentImage(image, known?.User ?? "");

@@ -74,5 +74,7 @@ public sealed partial class FakeRuntime
     /// <param name="PullError">Why it cannot be pulled; null: it can.</param>
     /// <param name="PullTakes">How long a pull takes.</param>
     /// <param name="User">The image's USER.</param>
-    private sealed record FakeImage(bool Present, RuntimeErrorKind? PullError, TimeSpan PullTakes, string User = "");
+    /// <param name="Credentials">What its registry wants to see; null: nothing.</param>
+    private sealed record FakeImage(
+        bool Present, RuntimeErrorKind? PullError, TimeSpan PullTakes, string User = "", RegistryCredentials? Credentials = null);
 }

@@ -22,7 +22,7 @@ public sealed class RequiresRuntimeAttribute(string variable) : Attribute
     public static string? SkipReason(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } || Environment.GetEnvironmentVariable(Required) == "1"
             ? null
-            : $"{variable} names no socket";
+            : $"{variable} is not set";
 
     /// <summary>The socket; throws when tests are required that have none.</summary>
     public static string SocketPath(string variable) =>

@@ -50,6 +50,13 @@ public sealed class RuntimeTestCase : XunitTestCase
             }
         }
 
+        var needsRegistry = TestMethod.Method.GetCustomAttributes(typeof(RequiresRegistryAttribute))
+            .Concat(TestMethod.TestClass.Class.GetCustomAttributes(typeof(RequiresRegistryAttribute))).Any();
+        if (needsRegistry && RequiresRuntimeAttribute.SkipReason(RequiresRegistryAttribute.Variable) is { } noRegistry)
+        {
+            return noRegistry;
+        }
+
         var required = TestMethod.TestClass.Class.GetCustomAttributes(typeof(RequiresRuntimeAttribute)).SingleOrDefault();
         return required is null
             ? base.GetSkipReason(factAttribute)

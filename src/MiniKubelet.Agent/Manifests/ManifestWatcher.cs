@@ -69,11 +69,11 @@ public sealed class ManifestWatcher(
     /// <summary>True when there are errors that were not reported yet.</summary>
     private bool Scan()
     {
-        // Without the folder these are the pods of the last scan that found it, or those accepted before a restart: they stay.
         _last = store.Scan();
-        workers.SetDesired(_last.Pods);
         if (_last.FolderMissing)
         {
+            // These are the pods of the last scan that found the folder, or those accepted before a restart: they stay.
+            workers.SetDesired(_last.Pods);
             if (!_missingReported)
             {
                 Log.FolderMissing(logger, folder);
@@ -84,9 +84,12 @@ public sealed class ManifestWatcher(
         }
 
         _missingReported = false;
+        // First what pods refer to.
         Show(status.ConfigMaps, _last.ConfigMaps);
-        Show(status.Secrets, _last.Secrets);
+        var secrets = Show(status.Secrets, _last.Secrets);
         Show(status.Namespaces, _last.Namespaces);
+        workers.SetDesired(_last.Pods);
+        TellCredentials(secrets);
         foreach (var file in _last.Ignored.Where(_ignored.Add))
         {
             Log.FileIgnored(logger, file);
@@ -118,19 +121,38 @@ public sealed class ManifestWatcher(
         }
     }
 
-    private static void Show<T>(ResourceStore<T> store, IEnumerable<T> objects)
+    /// <summary>Pods that wait for an image try again when a Secret they would show the registry has come or changed.</summary>
+    private void TellCredentials(HashSet<(string? Namespace, string Name)> changed)
+    {
+        foreach (var pod in _last.Pods.Select(p => p.Pod)
+            .Where(p => p.Spec.ImagePullSecrets.Any(secret => changed.Contains((p.Metadata.Namespace, secret.Name)))))
+        {
+            workers.CredentialsChanged(pod.Metadata.Uid);
+        }
+    }
+
+    /// <summary>Makes a store hold these objects; which of them were added, changed or removed.</summary>
+    private static HashSet<(string? Namespace, string Name)> Show<T>(ResourceStore<T> store, IEnumerable<T> objects)
         where T : class, IKubernetesObject
     {
         var wanted = objects.ToList();
         var names = wanted.Select(o => (o.Metadata.Namespace, o.Metadata.Name)).ToHashSet();
+        var changed = new HashSet<(string?, string)>();
         foreach (var item in store.List().Items.Where(o => !names.Contains((o.Metadata.Namespace, o.Metadata.Name))))
         {
             store.Remove(item.Metadata.Namespace, item.Metadata.Name);
+            changed.Add((item.Metadata.Namespace, item.Metadata.Name));
         }
 
         foreach (var item in wanted)
         {
-            store.Put(item);
+            var before = store.Get(item.Metadata.Namespace, item.Metadata.Name);
+            if (store.Put(item) != before)
+            {
+                changed.Add((item.Metadata.Namespace, item.Metadata.Name));
+            }
         }
+
+        return changed;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using MiniKubelet.Agent.Events;
-using MiniKubelet.Agent.Images;
 using MiniKubelet.Agent.Volumes;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Linux;
@@ -54,7 +53,7 @@ public sealed partial class PodActionExecutor
         PodAction.StartContainer start, Pod pod, PodObservation observed, CancellationToken cancellationToken)
     {
         var container = pod.Spec.InStartOrder().First(c => c.Name == start.Container).Container;
-        var image = await ImageOfAsync(pod, container, cancellationToken).ConfigureAwait(false);
+        var image = await _images.GetAsync(pod, container, cancellationToken).ConfigureAwait(false);
         var sandbox = observed.Sandboxes[0];
         var config = Configure(start, pod, container, image, sandbox);
         var sandboxConfig = SandboxConfigFactory.Create(pod, sandbox.Attempt, services.Node);
@@ -93,20 +92,6 @@ public sealed partial class PodActionExecutor
         catch (ContainerConfigException e)
         {
             services.Events.Record(pod, EventType.Warning, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
-            throw new PodStartException(e.Reason, e.Message, e);
-        }
-    }
-
-    private async Task<ImageInfo> ImageOfAsync(Pod pod, Container container, CancellationToken cancellationToken)
-    {
-        var ensuring = _images.Remove(container.Name, out var running) ? running : EnsureImageAsync(pod, container);
-        try
-        {
-            return (await ensuring.WaitAsync(cancellationToken).ConfigureAwait(false)).Image;
-        }
-        catch (ImageException e)
-        {
-            services.Events.Record(pod, container.Name, EventType.Warning, e.Reason == "ErrImageNeverPull" ? e.Reason : "Failed", $"Failed to pull image \"{container.Image}\": {e.Message}");
             throw new PodStartException(e.Reason, e.Message, e);
         }
     }

@@ -1,4 +1,3 @@
-using MiniKubelet.Agent.Events;
 using MiniKubelet.Agent.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Linux;
@@ -13,18 +12,16 @@ namespace MiniKubelet.Agent.Pods;
 /// </summary>
 public sealed partial class PodActionExecutor(PodServices services) : IDisposable
 {
-    private readonly Dictionary<string, Task<PulledImage>> _images = [];
-    private readonly CancellationTokenSource _pulls = new();
+    private readonly PodImages _images = new(services);
 
     /// <summary>Gives up the pulls that run: the pod is going.</summary>
-    public void AbandonPulls() => _pulls.Cancel();
+    public void AbandonPulls() => _images.Abandon();
+
+    /// <summary>Forgets the back-offs of images: other credentials are there.</summary>
+    public void RetryPulls() => _images.ForgetBackoffs();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _pulls.Cancel();
-        _pulls.Dispose();
-    }
+    public void Dispose() => _images.Dispose();
 
     /// <summary>Does an action other than those that start something. False when it failed and the plan must be made anew.</summary>
     public async Task<bool> DoAsync(PodAction action, Pod pod, PodObservation observed, CancellationToken cancellationToken)
@@ -32,7 +29,7 @@ public sealed partial class PodActionExecutor(PodServices services) : IDisposabl
         switch (action)
         {
             case PodAction.EnsureImages ensure:
-                EnsureImages(ensure, pod);
+                _images.Begin(pod, pod.Spec.InStartOrder().Where(c => ensure.Containers.Contains(c.Name)).Select(c => c.Container));
                 return true;
             case PodAction.KillContainer kill:
                 await KillContainerAsync(kill, pod, observed, cancellationToken).ConfigureAwait(false);
@@ -56,34 +53,6 @@ public sealed partial class PodActionExecutor(PodServices services) : IDisposabl
             default:
                 throw new ArgumentException($"unknown action {action.GetType().Name}", nameof(action));
         }
-    }
-
-    private void EnsureImages(PodAction.EnsureImages ensure, Pod pod)
-    {
-        foreach (var container in pod.Spec.InStartOrder().Where(c => ensure.Containers.Contains(c.Name)))
-        {
-            if (!_images.TryGetValue(container.Name, out var running) || running.IsFaulted || running.IsCanceled)
-            {
-                _images[container.Name] = EnsureImageAsync(pod, container.Container);
-            }
-        }
-    }
-
-    private async Task<PulledImage> EnsureImageAsync(Pod pod, Container container)
-    {
-        // Yield first: all pulls of the pod start together, and the sandbox does not wait for their first calls. The token is taken
-        // before: afterwards its source may be gone with the pod.
-        var abandoned = _pulls.Token;
-        await Task.Yield();
-        var pulled = await services.Images.EnsureAsync(
-            container.Image,
-            container.ImagePullPolicy ?? PullPolicy.IfNotPresent,
-            () => services.Events.Record(pod, container.Name, EventType.Normal, "Pulling", $"Pulling image \"{container.Image}\""),
-            abandoned).ConfigureAwait(false);
-        services.Events.Record(pod, container.Name, EventType.Normal, "Pulled", pulled.PullTime is { } took
-            ? $"Successfully pulled image \"{container.Image}\" in {GoDuration.Format(took)}"
-            : $"Container image \"{container.Image}\" already present on machine");
-        return pulled;
     }
 
     private bool RemovePodFiles(Pod pod)

@@ -32,6 +32,9 @@ public sealed record PodServices
     /// <summary>Gets the images.</summary>
     public required ImagePuller Images { get; init; }
 
+    /// <summary>What pods show registries.</summary>
+    public required PullCredentials Credentials { get; init; }
+
     /// <summary>Where the status goes.</summary>
     public required StatusStore Status { get; init; }
 

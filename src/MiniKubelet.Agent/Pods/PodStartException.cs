@@ -5,4 +5,7 @@ public sealed class PodStartException(string reason, string message, Exception? 
 {
     /// <summary>The kubelet's word, such as <c>CreateContainerError</c>.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>When to try again; null for the usual back-off.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

@@ -11,6 +11,7 @@ public sealed partial class PodWorker
     // Replaced as a whole: a status that is built while an action runs reads it too.
     private volatile EquatableMap<StartFailure> _startFailures = [];
     private StartFailure? _sandboxFailure;
+    private bool _startFailureIsNews;
 
     /// <summary>
     /// Carries a plan out. News of the pod's end cuts it short; other news only refreshes the status, so that a long pull or hook
@@ -155,19 +156,21 @@ public sealed partial class PodWorker
         }
         catch (PodStartException e)
         {
-            Fail(e.Reason, e.Message);
+            Fail(e.Reason, e.Message, e.RetryAt);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Fail("CreateContainerError", e.Message);
+            Fail("CreateContainerError", e.Message, retryAt: null);
         }
 
         return true;
 
-        void Fail(string reason, string message)
+        void Fail(string reason, string message, DateTimeOffset? retryAt)
         {
             _startFailures.TryGetValue(start.Container, out var before);
-            _startFailures = _startFailures.With(start.Container, Failed(before, reason, message, RetryTimes.Container));
+            var failure = Failed(before, reason, message, RetryTimes.Container);
+            _startFailures = _startFailures.With(start.Container, retryAt is { } at ? failure with { RetryAt = at } : failure);
+            _startFailureIsNews = true;
         }
     }
 
@@ -183,7 +186,7 @@ public sealed partial class PodWorker
 /// <param name="Longest">At most.</param>
 internal sealed record RetryTimes(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>Images and containers: the kubelet's image back-off.</summary>
+    /// <summary>Containers: as the kubelet's image back-off.</summary>
     public static RetryTimes Container { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
 
     /// <summary>Sandboxes and volumes: soon again, for what they lack is usually being put there.</summary>

@@ -1,4 +1,5 @@
 using MiniKubelet.Agent.Events;
+using MiniKubelet.Images;
 using MiniKubelet.Planning;
 
 namespace MiniKubelet.Agent.Pods;
@@ -28,7 +29,9 @@ public sealed partial class PodWorker
             }
             else
             {
-                _services.Events.Record(Pod, container, EventType.Normal, "BackOff", reason.Message);
+                var image = Pod.Spec.InStartOrder().First(c => c.Name == container).Container.Image;
+                _services.Events.Record(Pod, container, EventType.Normal, "BackOff", ImageMessages.BackOff(image));
+                _services.Events.Record(Pod, container, EventType.Warning, "Failed", "Error: ImagePullBackOff");
             }
         }
 

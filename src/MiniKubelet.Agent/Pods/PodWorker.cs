@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MiniKubelet.Agent.Events;
+using MiniKubelet.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
 using MiniKubelet.Observation;
@@ -36,6 +37,7 @@ public sealed partial class PodWorker : IDisposable
     private volatile PodManifest _given;
     private volatile PodManifest _taken;
     private volatile PodTermination? _asked;
+    private bool _credentialsChanged;
     private PodTermination? _applied;
 
     /// <summary>A worker for a pod; it does nothing until <see cref="RunAsync"/>.</summary>
@@ -97,6 +99,13 @@ public sealed partial class PodWorker : IDisposable
         Wake();
     }
 
+    /// <summary>The pod may show registries something else: images that back off are tried at once.</summary>
+    public void CredentialsChanged()
+    {
+        _credentialsChanged = true;
+        Wake();
+    }
+
     /// <summary>Runs until the pod is gone, or until cancelled: then everything at the runtime stays as it is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -149,6 +158,7 @@ public sealed partial class PodWorker : IDisposable
     {
         TakeEdit();
         ApplyTermination();
+        ApplyCredentialsChange();
         var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
         var plan = Plan(observed);
         await _executor.HearLastWordsAsync(observed, cancellationToken).ConfigureAwait(false);
@@ -162,6 +172,13 @@ public sealed partial class PodWorker : IDisposable
         }
 
         var completed = await ActAsync(plan, observed, cancellationToken).ConfigureAwait(false);
+        if (_startFailureIsNews)
+        {
+            // What went wrong is shown as such, before the next plan makes a back-off of it.
+            _startFailureIsNews = false;
+            await RefreshStatusAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
         if (plan.Done && completed)
         {
             Forget();
@@ -210,6 +227,15 @@ public sealed partial class PodWorker : IDisposable
             _executor.AbandonPulls();
             Remember(_history.Terminating(asked));
             _applied = asked;
+        }
+    }
+
+    private void ApplyCredentialsChange()
+    {
+        if (Interlocked.Exchange(ref _credentialsChanged, false))
+        {
+            _executor.RetryPulls();
+            _startFailures = _startFailures.Where(f => !ImageReasons.IsWaitingForPull(f.Value.Reason)).ToEquatableMap();
         }
     }
 

@@ -44,6 +44,9 @@ public sealed partial class PodWorkers
     /// <summary>Looks at one pod again.</summary>
     public void Wake(string podUid) => _inbox.Writer.TryWrite(new Message.Changed(podUid));
 
+    /// <summary>A pod's image pull secrets changed.</summary>
+    public void CredentialsChanged(string podUid) => _inbox.Writer.TryWrite(new Message.Credentials(podUid));
+
     /// <summary>Null while the loop answers, else what is wrong: it handles one thing for far too long.</summary>
     public string? Problem()
     {
@@ -110,6 +113,9 @@ public sealed partial class PodWorkers
                 break;
             case Message.Changed { Uid: { } uid } when _workers.TryGetValue(uid, out var changed):
                 changed.Worker.Wake();
+                break;
+            case Message.Credentials { Uid: { } uid } when _workers.TryGetValue(uid, out var waiting):
+                waiting.Worker.CredentialsChanged();
                 break;
             default:
                 break;
@@ -194,5 +200,7 @@ public sealed partial class PodWorkers
         public sealed record Found(PodObservation Pod) : Message;
 
         public sealed record Changed(string? Uid) : Message;
+
+        public sealed record Credentials(string Uid) : Message;
     }
 }

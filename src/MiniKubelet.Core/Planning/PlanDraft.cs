@@ -1,3 +1,4 @@
+using MiniKubelet.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Naming;
 using MiniKubelet.Observation;
@@ -151,10 +152,8 @@ internal sealed class PlanDraft(PodPlanInput input)
         input.History.Of(name).Starts,
         input.Observed.Containers.Where(c => c.Name == name).Select(c => c.Attempt + 1).DefaultIfEmpty(0).Max());
 
-    private static WaitingReason StartFailureReason(Container container, StartFailure failure) => failure.Reason switch
-    {
-        "ErrImagePull" or "RegistryUnavailable" =>
-            new("ImagePullBackOff", $"Back-off pulling image \"{container.Image}\": {failure.Reason}: {failure.Message}"),
-        _ => new(failure.Reason, failure.Message),
-    };
+    private static WaitingReason StartFailureReason(Container container, StartFailure failure) =>
+        ImageReasons.IsFailedPull(failure.Reason)
+            ? new("ImagePullBackOff", $"{ImageMessages.BackOff(container.Image)}: {failure.Reason}: {failure.Message}")
+            : new(failure.Reason, failure.Message);
 }

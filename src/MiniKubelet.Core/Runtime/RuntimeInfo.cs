@@ -13,14 +13,19 @@ public sealed record RuntimeInfo(
 /// <param name="Id">The image's id, such as <c>sha256:…</c>.</param>
 /// <param name="Reference">A digest reference where there is one (<c>name@sha256:…</c>), else the id; shown as <c>imageID</c>.</param>
 /// <param name="User">The USER of the image: a uid, a name, or empty for root; any group is cut off.</param>
-public sealed record ImageInfo(string Id, string Reference, string User);
+/// <param name="Size">Its size in bytes, as the runtime counts it.</param>
+public sealed record ImageInfo(string Id, string Reference, string User, long Size);
 
 /// <summary>A name and a password, or a token, for a registry.</summary>
 /// <param name="Username">User name.</param>
 /// <param name="Password">Password.</param>
 /// <param name="IdentityToken">Identity token, instead of a password.</param>
 /// <param name="ServerAddress">The registry they are for.</param>
-public sealed record RegistryCredentials(string? Username, string? Password, string? IdentityToken, string? ServerAddress);
+public sealed record RegistryCredentials(string? Username, string? Password, string? IdentityToken, string? ServerAddress)
+{
+    /// <summary>Nothing of what they are: a text like this ends up in a log.</summary>
+    public override string ToString() => "registry credentials";
+}
 
 /// <summary>What a command in a container gave back.</summary>
 /// <param name="ExitCode">Its exit code.</param>

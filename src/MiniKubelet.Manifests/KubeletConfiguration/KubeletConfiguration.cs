@@ -67,6 +67,18 @@ public sealed record KubeletConfiguration
     /// <summary>How many images are pulled at a time; null if it isn't stated.</summary>
     public int? MaxParallelImagePulls { get; init; }
 
+    /// <summary>How many pulls may begin in a second; 0 for as many as one likes.</summary>
+    [JsonIgnore]
+    public int RegistryPullQPS { get => StatedRegistryPullQPS ?? 5; init => StatedRegistryPullQPS = value; }
+
+    // 0 lifts the limit, so an absent field needs a value of its own.
+    [JsonInclude]
+    [JsonPropertyName("registryPullQPS")]
+    internal int? StatedRegistryPullQPS { get; init; }
+
+    /// <summary>How many pulls may begin at once, while <see cref="RegistryPullQPS"/> holds in the long run.</summary>
+    public int RegistryBurst { get; init => field = value == 0 ? 10 : value; } = 10;
+
     /// <summary>Settings of the crash back-off.</summary>
     public CrashLoopBackOffConfiguration CrashLoopBackOff { get; init => field = value ?? new(); } = new();
 

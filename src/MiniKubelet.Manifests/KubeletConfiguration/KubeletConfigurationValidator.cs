@@ -85,6 +85,8 @@ internal static class KubeletConfigurationValidator
             errors.Add(Field("crashLoopBackOff").Child("maxContainerRestartPeriod"), "must be from 1s to 300s");
         }
 
+        Rule.Range(configuration.RegistryPullQPS, 0, int.MaxValue, Field("registryPullQPS"), errors);
+        Rule.Range(configuration.RegistryBurst, 0, int.MaxValue, Field("registryBurst"), errors);
         Rule.Range(configuration.MaxParallelImagePulls, 1, int.MaxValue, Field("maxParallelImagePulls"), errors);
         if (configuration is { SerializeImagePulls: true, MaxParallelImagePulls: > 1 })
         {

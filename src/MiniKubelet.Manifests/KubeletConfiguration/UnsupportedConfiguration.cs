@@ -22,7 +22,7 @@ internal static class UnsupportedConfiguration
         "mergeDefaultEvictionSettings", "nodeLeaseDurationSeconds", "nodeStatusMaxImages", "nodeStatusReportFrequency",
         "nodeStatusUpdateFrequency", "oomScoreAdj", "podCIDR", "podPidsLimit", "podsPerCore",
         "preloadedImagesVerificationAllowlist", "protectKernelDefaults", "providerID", "qosReserved", "registerNode",
-        "registerWithTaints", "registryBurst", "registryPullQPS", "reservedMemory", "reservedSystemCPUs",
+        "registerWithTaints", "reservedMemory", "reservedSystemCPUs",
         "rotateCertificates", "runOnce", "serverTLSBootstrap", "showHiddenMetricsForVersion", "shutdownGracePeriod",
         "shutdownGracePeriodByPodPriority", "shutdownGracePeriodCriticalPods", "singleProcessOOMKill", "staticPodURL",
         "staticPodURLHeader", "streamingConnectionIdleTimeout", "systemCgroups", "systemReservedCgroup",

@@ -57,7 +57,6 @@ internal static class SupportedFields
         Field("spec.hostnameOverride", $"{Yet}; hostname is"),
         Field("spec.runtimeClassName", "not supported: there is one runtime"),
         Field("spec.overhead", "not supported: it belongs to runtimeClassName"),
-        Field("spec.imagePullSecrets", Yet),
         Field("spec.serviceAccountName", $"{Cluster}; leave it out", static node => Text(node) is not ("" or "default")),
         Field("spec.serviceAccount", $"{Cluster}; leave it out", static node => Text(node) is not ("" or "default")),
         Field("spec.schedulingGates", "not supported: nothing would ever remove them"),

@@ -36,7 +36,7 @@ internal sealed record UnsupportedField(string Pattern, string Message, Func<Man
         };
     }
 
-    // configMap: {} asks for a ConfigMap volume, imagePullSecrets: [] asks for nothing.
+    // configMap: {} asks for a ConfigMap volume, envFrom: [] asks for nothing.
     private static bool IsUse(ManifestNode node) =>
         node is not (ScalarNode { Kind: ScalarKind.Null } or SequenceNode { Items.Count: 0 });
 }

@@ -10,7 +10,7 @@ internal sealed record DaemonRuntime;
 /// <summary>What Docker says when it refuses.</summary>
 internal sealed record ErrorMessage(string? Message);
 
-internal sealed record ImageDetails(string Id, string[]? RepoDigests, ImageSettings? Config);
+internal sealed record ImageDetails(string Id, string[]? RepoDigests, ImageSettings? Config, long Size);
 
 internal sealed record ImageSettings(string? User);
 

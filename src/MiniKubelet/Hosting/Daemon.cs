@@ -129,7 +129,7 @@ internal sealed class Daemon : IAsyncDisposable
         }
 
         var pleg = new Pleg(runtime, _time, _logger);
-        using var images = new ImagePuller(runtime, _options.MaxParallelImagePulls, _time);
+        using var images = new ImagePuller(runtime, _options.Pulls, _time);
         using var prober = new Prober(runtime, _time, new ProberOptions { NodeIp = _node.NodeIps[0] }, RecordProbe);
         var files = new PodFiles(_options.RootDirectory, _options.PodLogsDirectory);
         var checkpoints = new PodCheckpoints(files, _logger);
@@ -141,6 +141,8 @@ internal sealed class Daemon : IAsyncDisposable
             Prober = prober,
             Volumes = new VolumeMounter(files.Pods, _node.MemoryCapacity),
             Images = images,
+            Credentials = new PullCredentials(
+                _status, new NodeDockerConfig(_options.RootDirectory, Environment.GetEnvironmentVariable("HOME"), _logger)),
             Status = _status,
             Events = _events,
             Metrics = metrics,

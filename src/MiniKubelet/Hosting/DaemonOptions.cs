@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKubelet.Agent.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Planning;
 
@@ -55,7 +56,7 @@ internal sealed record DaemonOptions
 
     public EquatableMap<string> NodeLabels { get; init; } = [];
 
-    public int MaxParallelImagePulls { get; init; } = 5;
+    public PullLimits Pulls { get; init; } = PullLimits.Default;
 
     public BackoffLimits Backoff { get; init; } = BackoffLimits.Default;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using MiniKubelet.Admission;
+using MiniKubelet.Agent.Images;
 using MiniKubelet.Commands;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
@@ -67,8 +68,11 @@ internal static class DaemonOptionsReader
         ResolvConf = file.ResolvConf,
         SeccompDefault = file.SeccompDefault ?? options.SeccompDefault,
         MaxPods = file.MaxPods,
+        Pulls = new PullLimits(
+            file.SerializeImagePulls == true ? 1 : file.MaxParallelImagePulls ?? options.Pulls.MaxParallel,
+            file.RegistryPullQPS,
+            file.RegistryBurst),
         Reserved = NodeResources.Sum(Quantities(file.SystemReserved), Quantities(file.KubeReserved)),
-        MaxParallelImagePulls = file.SerializeImagePulls == true ? 1 : file.MaxParallelImagePulls ?? options.MaxParallelImagePulls,
         Backoff = BackoffLimits.WithMax(file.CrashLoopBackOff.MaxContainerRestartPeriod),
     };
 

@@ -2,6 +2,7 @@ using MiniKubelet.Agent.Manifests;
 using MiniKubelet.Agent.Tests.Pods;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
+using MiniKubelet.Runtime;
 using MiniKubelet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -98,6 +99,25 @@ public sealed class ManifestWatcherTests : IDisposable
         await _harness.AdvanceUntilAsync(() => _harness.IsGone(pod), TimeSpan.FromMinutes(1));
         _harness.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, _harness.Runtime.CountOf(RuntimeVerb.RunSandbox));
+    }
+
+    /// <summary>The clock stands: nothing but the file can have ended the back-off.</summary>
+    [Fact]
+    public async Task ASecretThatComesEndsTheBackOffOfThePodThatNamesIt()
+    {
+        var credentials = new RegistryCredentials("me", "hunter2", null, null);
+        _harness.Runtime.PrivateImage("images/a:1", credentials);
+        File.WriteAllText(WebFile, $"{Web}\n  imagePullSecrets: [{{ name: regcred }}]\n");
+        Start();
+        await _harness.UntilAsync(() => Shown is { } pod && _harness.WaitingReason(pod, "a") == "ImagePullBackOff");
+        File.WriteAllText(Path.Join(Folder, "regcred.yaml"), """
+            apiVersion: v1
+            kind: Secret
+            metadata: { name: regcred }
+            type: kubernetes.io/dockerconfigjson
+            stringData: { .dockerconfigjson: '{"auths": {"docker.io": {"username": "me", "password": "hunter2"}}}' }
+            """);
+        await RunsAsync();
     }
 
     private void Start()

@@ -36,6 +36,12 @@ internal sealed class PodRuntimeHarness : IDisposable
 
     public PodWorkers Workers { get; private set; } = null!;
 
+    /// <summary>What the daemon has logged.</summary>
+    public string Log => _log.ToString()!;
+
+    /// <summary>What the next <see cref="Start"/> allows of pulls.</summary>
+    public PullLimits Pulls { get; set; } = PullLimits.Default;
+
     public PodFiles Files => new(_root["state"], _root["logs"]);
 
     public static NodeSettings DefaultNode { get; } = new() { NodeName = "node", NodeIps = ["192.0.2.1"] };
@@ -59,7 +65,8 @@ internal sealed class PodRuntimeHarness : IDisposable
             Pleg = new Pleg(Runtime, Time, _log),
             Prober = new Prober(Runtime, Time, new ProberOptions(), (_, _, _, _, _) => { }, () => 0),
             Volumes = new VolumeMounter(Files.Pods, 1 << 30),
-            Images = new ImagePuller(Runtime, 5, Time),
+            Images = new ImagePuller(Runtime, Pulls, Time),
+            Credentials = new PullCredentials(status, new NodeDockerConfig(Files.RootDirectory, home: null, _log)),
             Status = status,
             Events = events,
             Metrics = new KubeletMetrics("node"),

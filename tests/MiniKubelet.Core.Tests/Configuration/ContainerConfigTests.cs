@@ -173,7 +173,7 @@ public class ContainerConfigTests
         Container = container,
         Role = ContainerRole.App,
         Attempt = 0,
-        Image = new ImageInfo("sha256:1", "images/a@sha256:1", ""),
+        Image = new ImageInfo("sha256:1", "images/a@sha256:1", "", 0),
         Node = node ?? Node,
         PodIps = ["10.0.0.2", "fd00::2"],
         Objects = new ReferencedObjects(

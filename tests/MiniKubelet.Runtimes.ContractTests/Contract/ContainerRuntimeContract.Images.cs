@@ -15,6 +15,7 @@ public abstract partial class ContainerRuntimeContract
         Assert.StartsWith("sha256:", busybox!.Id, StringComparison.Ordinal);
         Assert.Contains("sha256:", busybox.Reference, StringComparison.Ordinal);
         Assert.Equal(("", "1234"), (busybox.User, nonRoot!.User));
+        Assert.True(busybox.Size > 0);
         Assert.Equal(busybox.Id, (await Runtime.GetImageAsync(busybox.Id, CancellationToken.None))?.Id);
     }
 

@@ -81,17 +81,21 @@ public sealed class EngineTests
     }
 
     [Theory]
-    [InlineData("401 Unauthorized", RuntimeErrorKind.Unauthorized)]
-    [InlineData("404 Not Found", RuntimeErrorKind.ImageNotFound)]
-    [InlineData("500 Internal Server Error", RuntimeErrorKind.RegistryUnavailable)]
-    public async Task ARefusedPullSaysWhy(string status, RuntimeErrorKind kind)
+    [InlineData("401 Unauthorized", "the reason", RuntimeErrorKind.Unauthorized)]
+    [InlineData("404 Not Found", "manifest for a:latest not found: manifest unknown", RuntimeErrorKind.ImageNotFound)]
+    [InlineData("500 Internal Server Error", "Head https://r/v2/: no basic auth credentials", RuntimeErrorKind.Unauthorized)]
+    [InlineData("500 Internal Server Error", "Head https://r/v2/: unauthorized: authentication required", RuntimeErrorKind.Unauthorized)]
+    [InlineData("500 Internal Server Error", "Get https://r/v2/: dial tcp 10.0.0.1:443: connect: connection refused", RuntimeErrorKind.RegistryUnavailable)]
+    [InlineData("500 Internal Server Error", "Get https://r/v2/: x509: certificate signed by unknown authority", RuntimeErrorKind.RegistryUnavailable)]
+    [InlineData("500 Internal Server Error", "toomanyrequests: You have reached your pull rate limit", RuntimeErrorKind.Internal)]
+    public async Task ARefusedPullSaysWhy(string status, string message, RuntimeErrorKind kind)
     {
-        using var engine = new CannedEngine("1.41", status, """{"message":"the reason"}""");
+        using var engine = new CannedEngine("1.41", status, $$"""{"message":"{{message}}"}""");
         await using var runtime = new DockerRuntime(engine.SocketPath, TimeProvider.System);
 
         var error = await Assert.ThrowsAsync<RuntimeException>(() => runtime.PullImageAsync("a", null, CancellationToken.None));
 
-        Assert.Equal((kind, "the reason"), (error.Kind, error.Message));
+        Assert.Equal((kind, message), (error.Kind, error.Message));
     }
 
     [Fact]

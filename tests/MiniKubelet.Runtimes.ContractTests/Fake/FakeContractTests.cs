@@ -57,6 +57,12 @@ namespace MiniKubelet.Runtimes.ContractTests.Fake;
     nameof(PathsAreMaskedAndReadOnlyAsAsked),
     nameof(TheStopSignalIsTheImagesOrOurs))]
 [SkipsContract(
+    "the fake has no registry",
+    nameof(APrivateImageIsPulledWithItsCredentialsOnly),
+    nameof(AnImageIsPulledByItsDigest),
+    nameof(AnImageThatNoRegistryHasIsNotFound),
+    nameof(APullThatIsCancelledIsGivenUpAtTheRuntime))]
+[SkipsContract(
     "the fake has no socket",
     nameof(ASocketThatIsNotThereIsUnavailable),
     nameof(ASocketNobodyListensOnIsUnavailable))]
