@@ -105,6 +105,7 @@ public abstract class DaemonKilledTests(RuntimeUnderTest runtime, ITestOutputHel
     {
         Put(new Manifest("web")
         {
+            GraceSeconds = 60,
             Containers =
             [
                 Manifest.Script(

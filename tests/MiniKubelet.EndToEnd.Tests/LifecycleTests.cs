@@ -17,7 +17,7 @@ public abstract class LifecycleTests(RuntimeUnderTest runtime, ITestOutputHelper
               preStop: { exec: { command: [sh, -c, "echo pre-stop begins >> /shared/log; sleep 1; echo pre-stop ends >> /shared/log"] } }
             }
             """;
-        Put(new Manifest("web") { Containers = [Manifest.Script("app", Speaking("app"), hooks)] });
+        Put(new Manifest("web") { GraceSeconds = 60, Containers = [Manifest.Script("app", Speaking("app"), hooks)] });
         await ReadyAsync("web");
         await Log.HasAsync("app starts");
         await Log.HasAsync("post-start");
