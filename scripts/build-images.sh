@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images an air-gapped machine needs into artifacts/images, from our own C and Debian's busybox-static.
 #   pause.tar    minikubelet.local/pause:1     holds a pod's namespaces open; ships with the daemon
-#   test.tar     minikubelet.local/busybox:1   every busybox applet and /probe, for tests and the demo
+#   test.tar     minikubelet.local/busybox:1   every busybox applet, /probe and /grpc-health, for tests and the demo
 #   nonroot.tar  minikubelet.local/nonroot:1   the same with USER, ENTRYPOINT, CMD, ENV, WORKDIR and STOPSIGNAL set
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
@@ -13,8 +13,9 @@ compile_pause() {
     -Wl,--build-id=none -Wl,-z,noseparate-code -s -o "$1" "$repository/src/pause/pause.c"
 }
 
-compile_probe() {
-  gcc -Wall -Wextra -Werror -Os -static -s -o "$1" "$repository/native-tests/probe/probe.c"
+# For the tests: native-tests/NAME/NAME.c
+compile_test_program() {
+  gcc -Wall -Wextra -Werror -Os -static -s -o "$2" "$repository/native-tests/$1/$1.c"
 }
 
 make_busybox_root() {
@@ -27,7 +28,8 @@ make_busybox_root() {
   done
   printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' >"$root/etc/passwd"
   printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
-  compile_probe "$root/probe"
+  compile_test_program probe "$root/probe"
+  compile_test_program grpc-health "$root/grpc-health"
 }
 
 need_command gcc busybox tar sha256sum

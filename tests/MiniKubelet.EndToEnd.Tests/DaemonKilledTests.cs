@@ -25,7 +25,7 @@ public abstract class DaemonKilledTests(RuntimeUnderTest runtime, ITestOutputHel
         {
             Containers =
             [
-                Manifest.Script("probed", Manifest.Idle, "readinessProbe: { exec: { command: ['true'] }, periodSeconds: 1 }, livenessProbe: { exec: { command: ['true'] }, periodSeconds: 1 }"),
+                Manifest.Script("probed", Manifest.Idle, "startupProbe: { exec: { command: [sh, -c, 'echo startup >> /shared/log'] }, timeoutSeconds: 30 }, readinessProbe: { exec: { command: ['true'] }, periodSeconds: 1 }, livenessProbe: { exec: { command: ['true'] }, periodSeconds: 1 }"),
                 Manifest.Script("restarted", $"[ -e /shared/again ] || {{ touch /shared/again; exit 1; }}; {Manifest.Idle}"),
             ],
         });
@@ -45,6 +45,7 @@ public abstract class DaemonKilledTests(RuntimeUnderTest runtime, ITestOutputHel
         Assert.Equal(before.Identity("probed"), after.Identity("probed"));
         Assert.Equal(before.Identity("restarted"), after.Identity("restarted"));
         Assert.All(watch.Of("web"), ready => Assert.Equal(ConditionStatus.True, ready));
+        Log.Is("startup");
         Assert.Equal(
             before.Status.Conditions.Single(c => c.Type == "Ready").LastTransitionTime,
             after.Status.Conditions.Single(c => c.Type == "Ready").LastTransitionTime);

@@ -66,6 +66,40 @@ public abstract class ProbeTests(RuntimeUnderTest runtime, ITestOutputHelper out
         await Log.HasAsync("asked");
     }
 
+    [RuntimeFact]
+    public async Task WhileAPodEndsItsReadinessIsShownAndItsLivenessIsNotAsked()
+    {
+        Touch("alive");
+        Touch("ready");
+        const string probes = """
+            livenessProbe: { exec: { command: [test, -e, /shared/alive] }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1 },
+            readinessProbe: { exec: { command: [test, -e, /shared/ready] }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1 }
+            """;
+        Put(new Manifest("web")
+        {
+            GraceSeconds = 600,
+            Containers =
+            [
+                Manifest.Script(
+                    "app", "trap 'echo told >> /shared/log' TERM; while [ ! -e /shared/end ]; do sleep 0.2; done", probes),
+            ],
+        });
+        var before = await ReadyAsync("web");
+        Folder.Remove("web.yaml");
+        await Log.HasAsync("told");
+
+        File.Delete(At("alive"));
+        File.Delete(At("ready"));
+        await PodAsync("web", "is unready as it ends", pod => !pod.IsReady() && pod.Metadata.DeletionTimestamp is not null);
+        Touch("ready");
+        var again = await PodAsync("web", "is ready as it ends", pod => pod.IsReady());
+        Assert.Equal(before.Identity("app"), again.Identity("app"));
+        Assert.DoesNotContain((await Api.EventsAsync()), e => e.Message?.StartsWith("Liveness", StringComparison.Ordinal) == true);
+
+        Touch("end");
+        await GoneAsync("web");
+    }
+
     private static Manifest Probed(string probe, string file) => new("web")
     {
         Containers =

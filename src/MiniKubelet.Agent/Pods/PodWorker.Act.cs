@@ -71,6 +71,7 @@ public sealed partial class PodWorker
         {
             var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
             await _executor.HearLastWordsAsync(observed, cancellationToken).ConfigureAwait(false);
+            Probe(observed);
             Publish(observed, plan);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -31,7 +31,7 @@ public sealed partial class PodWorker
             Observed = observed,
             History = _history,
             Waiting = Waiting(plan, observed),
-            Verdicts = _history.Verdicts,
+            Verdicts = _services.Prober.VerdictsFor(pod.Metadata.Uid),
             NodeIps = _services.Node.NodeIps,
             RuntimeName = _services.RuntimeName,
             TerminationMessages = _executor.TerminationMessages,

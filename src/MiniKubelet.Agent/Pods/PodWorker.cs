@@ -248,10 +248,14 @@ public sealed partial class PodWorker : IDisposable
             _given = _taken = new PodManifest(RestoredPod.Of(observed), File: "");
         }
 
-        _services.Prober.Sync(Pod, observed, terminating: _history.Termination is not null, seed: _history.Verdicts);
+        Probe(observed);
         Remember(_history.Observed(observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
         return observed;
     }
+
+    /// <summary>Probes what runs: while a long action goes on too, for readiness changes until the last container is gone.</summary>
+    private void Probe(PodObservation observed) =>
+        _services.Prober.Sync(Pod, observed, terminating: _history.Termination is not null, seed: _history.Verdicts);
 
     private PodPlan Plan(PodObservation observed)
     {
