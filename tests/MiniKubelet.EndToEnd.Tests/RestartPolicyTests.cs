@@ -39,34 +39,6 @@ public abstract class RestartPolicyTests(RuntimeUnderTest runtime, ITestOutputHe
         Assert.Equal(5, Log.Count("runs"));
     }
 
-    [RuntimeFact]
-    public async Task ACrashingContainerBacksOffVisibly()
-    {
-        Put(Ending("crasher", "Always", "exit 3"));
-        var waiting = await PodAsync("crasher", "waits", p => p.Status.ContainerStatuses is [{ State.Waiting.Reason: "CrashLoopBackOff", RestartCount: >= 1 }]);
-
-        Assert.Equal(PodPhase.Running, waiting.Status.Phase);
-        Assert.Equal(3, waiting.Container("app").LastState.Terminated?.ExitCode);
-        await PodAsync("crasher", "was restarted after its back-off", p => p.Status.ContainerStatuses is [{ RestartCount: >= 3 }]);
-        await Until.TrueAsync("kubectl shows it", async () =>
-            (await Kubectl.RunAsync("get", "pods")).Contains("CrashLoopBackOff", StringComparison.Ordinal));
-        await EventAsync("of the back-off", e => e is { Reason: "BackOff", InvolvedObject.Name: "crasher" });
-    }
-
-    [RuntimeFact]
-    public async Task AnInitContainerThatFailsIsTriedAgainBeforeTheApp()
-    {
-        Put(new Manifest("web")
-        {
-            Init = [Manifest.Script("init", "echo init >> /shared/log; [ -e /shared/again ] && exit 0; touch /shared/again; exit 1")],
-            Containers = [Manifest.Script("app", $"echo app >> /shared/log; {Manifest.Idle}")],
-        });
-        var pod = await ReadyAsync("web");
-        await Log.HasAsync("app");
-        Log.Is("init", "init", "app");
-        Assert.Equal(1, pod.Container("init").RestartCount);
-    }
-
     private static Manifest Ending(string name, string policy, string end) => new(name)
     {
         Containers = [Manifest.Script("app", $"echo runs >> /shared/log; {end}")],
