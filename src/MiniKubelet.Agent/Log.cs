@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(108, LogLevel.Warning, "pod {Pod}: what is remembered of it cannot be written, a restart would lose it: {Error}")]
     public static partial void CheckpointNotWritten(ILogger logger, string pod, string error);
 
+    [LoggerMessage(109, LogLevel.Warning, "pod {Pod}: hook of container {Container}: {Error}")]
+    public static partial void HookFailed(ILogger logger, string pod, string container, string error);
+
     [LoggerMessage(200, LogLevel.Warning, "the runtime has no events: it is listed every second instead")]
     public static partial void NoRuntimeEvents(ILogger logger);
 

@@ -24,10 +24,10 @@ internal sealed class CriCalls(string socketPath, TimeProvider time) : IDisposab
         where TResponse : class, IMessage<TResponse> =>
         TranslateAsync(_channel.CallAsync(method, request, timeout ?? Timeout, cancellationToken), id, ofText);
 
-    /// <summary>Makes a call whose answer <paramref name="read"/> takes from the stream its own way.</summary>
+    /// <summary>Makes a call whose answer <paramref name="read"/> takes from the stream its own way; without a deadline for null.</summary>
     public Task<TResult> CallAsync<TRequest, TResponse, TResult>(
         GrpcMethod<TRequest, TResponse> method, TRequest request, Func<Stream, CancellationToken, Task<TResult?>> read, string id,
-        TimeSpan timeout, Func<string, RuntimeErrorKind?> ofText, CancellationToken cancellationToken)
+        TimeSpan? timeout, Func<string, RuntimeErrorKind?> ofText, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
         where TResult : class =>

@@ -62,7 +62,7 @@ internal static class CriMethods
         new(ImageService + nameof(PullImage), PullImageResponse.Parser);
 }
 
-/// <summary>The calls to containerd's own event service.</summary>
+/// <summary>The calls to containerd's own services.</summary>
 internal static class ContainerdMethods
 {
     /// <summary>The containerd namespace that holds what CRI makes.</summary>
@@ -72,6 +72,9 @@ internal static class ContainerdMethods
     public const string OwnNamespace = "minikubelet";
 
     private const string EventService = "/containerd.services.events.v1.Events/";
+    private const string TaskService = "/containerd.services.tasks.v1.Tasks/";
+
+    private static readonly KeyValuePair<string, string> InKubernetes = new("containerd-namespace", KubernetesNamespace);
 
     public static readonly GrpcMethod<SubscribeRequest, Envelope> Subscribe =
         new(EventService + nameof(Subscribe), Envelope.Parser);
@@ -81,4 +84,12 @@ internal static class ContainerdMethods
         {
             Metadata = new("containerd-namespace", OwnNamespace),
         };
+
+    /// <summary>Sends a signal to a container's first process.</summary>
+    public static readonly GrpcMethod<TaskKillRequest, TaskKillResponse> Kill =
+        new(TaskService + nameof(Kill), TaskKillResponse.Parser) { Metadata = InKubernetes };
+
+    /// <summary>Answers when that process has ended.</summary>
+    public static readonly GrpcMethod<TaskWaitRequest, TaskWaitResponse> Wait =
+        new(TaskService + nameof(Wait), TaskWaitResponse.Parser) { Metadata = InKubernetes };
 }

@@ -22,6 +22,11 @@ public sealed partial class CriRuntime
             var response = await _calls.CallAsync(
                 CriMethods.CreateContainer, request, sandboxId, cancellationToken, ofText: CriErrorTexts.OfCreate);
             _podUids.Learn(response.ContainerId, sandbox.Uid);
+            if (config.StopSignal.Length > 0)
+            {
+                await RequireStopSignalAsync(response.ContainerId, config.StopSignal, cancellationToken);
+            }
+
             return response.ContainerId;
         }
         catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.NotFound)

@@ -13,13 +13,15 @@ public sealed partial class CriRuntime
     public Task<ExecResult> ExecAsync(
         string containerId, EquatableArray<string> command, TimeSpan timeout, int outputLimit, CancellationToken cancellationToken)
     {
-        var seconds = (long)Math.Max(1, Math.Ceiling(timeout.TotalSeconds)); // 0 would be no limit
+        // CRI counts whole seconds, and 0 as no limit.
+        var limited = timeout != Timeout.InfiniteTimeSpan;
+        var seconds = limited ? (long)Math.Max(1, Math.Ceiling(timeout.TotalSeconds)) : 0;
         return _calls.CallAsync(
             CriMethods.ExecSync,
             new ExecSyncRequest { ContainerId = containerId, Cmd = { command }, Timeout = seconds },
             (body, token) => ExecOutput.ReadAsync(body, outputLimit, token),
             containerId,
-            TimeSpan.FromSeconds(seconds) + _execMargin,
+            limited ? TimeSpan.FromSeconds(seconds) + _execMargin : null,
             CriErrorTexts.OfExec,
             cancellationToken);
     }

@@ -8,6 +8,12 @@ public sealed partial class CriRuntime
     /// <inheritdoc/>
     public async Task StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken)
     {
+        if (grace > TimeSpan.Zero && await OwnStopSignalAsync(containerId, cancellationToken) is { } signal)
+        {
+            await SignalAsync(containerId, signal, grace, cancellationToken);
+            grace = TimeSpan.Zero;
+        }
+
         // CRI counts whole seconds: rounded up, so that nobody gets less time than promised.
         var seconds = (long)Math.Ceiling(grace.TotalSeconds);
         var request = new StopContainerRequest { ContainerId = containerId, Timeout = seconds };

@@ -43,6 +43,7 @@ internal static class ObservationMapping
             Message = end.State == RunState.Exited ? details.State.Error : "",
             Image = record.Image,
             ImageId = imageId,
+            StopSignal = details.Config.StopSignal ?? "",
             Annotations = record.Annotations.ToEquatableMap(),
         };
     }

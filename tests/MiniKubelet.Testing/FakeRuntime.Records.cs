@@ -63,6 +63,7 @@ public sealed partial class FakeRuntime
             Message = Message,
             Image = config.UserSpecifiedImage,
             ImageId = ImageIdOf(config.Image),
+            StopSignal = config.StopSignal,
             LogPath = $"{sandbox.Config.LogDirectory}/{config.LogPath}",
             Annotations = config.Annotations,
         };

@@ -1,79 +1,89 @@
-using MiniKubelet.Agent.Probing;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Runtime;
 
 namespace MiniKubelet.Agent.Pods;
 
-/// <summary>A lifecycle hook failed.</summary>
+/// <summary>A lifecycle hook failed; the message says all about it, what the hook printed included.</summary>
 public sealed class LifecycleHookException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>The instance of a container that a hook belongs to.</summary>
+/// <param name="Pod">Its pod.</param>
+/// <param name="Container">The container.</param>
+/// <param name="ContainerId">The instance at the runtime.</param>
+/// <param name="Host">Where an httpGet hook without a host goes: the pod's address.</param>
+public sealed record HookTarget(Pod Pod, Container Container, string ContainerId, string Host);
+
 /// <summary>
-/// Runs postStart and preStop handlers: exec, httpGet (any answer counts, only the transport can fail) and sleep
-/// (kubernetes/pkg/kubelet/lifecycle/handlers.go).
+/// Runs postStart and preStop handlers: exec (the command as it stands, no shell, no variables), httpGet (any answer counts, only the
+/// transport can fail) and sleep (kubernetes/pkg/kubelet/lifecycle/handlers.go).
 /// </summary>
 public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
 {
-    private const string UserAgent = "kube-lifecycle/1.35";
     private const int OutputLimit = 10 * 1024;
 
     // What a timer can hold is less than a pod may ask for.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
 
-    /// <summary>Runs a handler; over its time is a failure. Throws <see cref="LifecycleHookException"/>.</summary>
+    /// <summary>Runs a handler; over its time is a failure.</summary>
+    /// <param name="hook">The handler.</param>
+    /// <param name="target">What it belongs to.</param>
+    /// <param name="timeout">How long it may take; infinite for a postStart hook.</param>
+    /// <param name="plainHttp">Told of an httpGet hook that asked for HTTPS and was answered in plain HTTP: host and port.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    /// <exception cref="LifecycleHookException">It failed.</exception>
     public async Task RunAsync(
-        LifecycleHandler hook, Container container, string containerId, string podIp, TimeSpan timeout,
-        CancellationToken cancellationToken)
+        LifecycleHandler hook, HookTarget target, TimeSpan timeout, Action<string> plainHttp, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        using var timer = new CancellationTokenSource(timeout < LongestTimeout ? timeout : LongestTimeout, time);
+        ArgumentNullException.ThrowIfNull(target);
+        var limit = timeout < LongestTimeout ? timeout : LongestTimeout;
+        using var timer = new CancellationTokenSource(limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            if (hook.Exec is { } exec)
+            await (hook switch
             {
-                await ExecAsync(exec, containerId, timeout, both.Token).ConfigureAwait(false);
-            }
-            else if (hook.HttpGet is { } get)
-            {
-                await GetAsync(get, container, podIp, both.Token).ConfigureAwait(false);
-            }
-            else if (hook.Sleep is { } sleep)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), time, both.Token).ConfigureAwait(false);
-            }
+                { Exec: { } exec } => ExecAsync(exec, target, limit, both.Token),
+                { HttpGet: { } get } => HttpHook.RunAsync(get, target, plainHttp, both.Token),
+                { Sleep: { } sleep } => Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), time, both.Token),
+                _ => throw new LifecycleHookException("invalid handler"),
+            }).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LifecycleHookException($"did not finish within {GoDuration.Format(timeout)}", e);
+            throw Failed(hook, target, $"did not finish within {GoDuration.Format(timeout)}", e);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or LifecycleHookException))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever a handler does, a host name that is none included: a hook must not keep its container from being stopped.
-            throw new LifecycleHookException(e.Message, e);
+            throw Failed(hook, target, e.Message, e);
         }
     }
 
-    private async Task ExecAsync(ExecAction exec, string containerId, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task ExecAsync(ExecAction exec, HookTarget target, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var result = await runtime.ExecAsync(containerId, exec.Command, timeout, OutputLimit, cancellationToken).ConfigureAwait(false);
+        var result = await runtime.ExecAsync(target.ContainerId, exec.Command, timeout, OutputLimit, cancellationToken)
+            .ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            var command = string.Join(' ', exec.Command);
-            throw new LifecycleHookException($"command '{command}' exited with {result.ExitCode}: {result.Output}");
+            throw new LifecycleHookException(
+                $"command '{string.Join(' ', exec.Command)}' exited with {result.ExitCode}, message: \"{result.Output}\"");
         }
     }
 
-    // The request is a probe's, under another name; whatever the answer says, the hook has been heard.
-    private static async Task GetAsync(HTTPGetAction get, Container container, string podIp, CancellationToken cancellationToken)
+    // The kubelet's words.
+    private static LifecycleHookException Failed(LifecycleHandler hook, HookTarget target, string error, Exception inner)
     {
-        var port = get.Port.Name is { } name
-            ? container.Ports.FirstOrDefault(p => p.Name == name)?.Port
-                ?? throw new LifecycleHookException($"container {container.Name} has no port named {name}")
-            : get.Port.Number;
-        var url = HttpProbe.Url(get, string.IsNullOrEmpty(get.Host) ? podIp : get.Host, port);
-        var host = get.HttpHeaders.FirstOrDefault(h => h.Name.Equals("Host", StringComparison.OrdinalIgnoreCase))?.Value;
-        using var client = ProbeHttpClient.Make();
-        using var request = HttpProbeRequest.Make(url, string.IsNullOrEmpty(host) ? null : host, get.HttpHeaders, UserAgent);
-        using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var what = hook switch
+        {
+            { Exec: { } exec } => $"Exec lifecycle hook ([{string.Join(' ', exec.Command)}])",
+            { HttpGet: { } get } => $"HTTP lifecycle hook ({get.Path})",
+            { Sleep: { } sleep } => $"Sleep lifecycle hook ({sleep.Seconds})",
+            _ => "Lifecycle hook",
+        };
+        var pod = target.Pod.Metadata;
+        return new LifecycleHookException(
+            $"{what} for Container \"{target.Container.Name}\" in Pod \"{pod.Name}_{pod.Namespace}({pod.Uid})\" failed - error: {error}",
+            inner);
     }
 }

@@ -2,6 +2,7 @@ using MiniKubelet.Agent.Events;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
+using MiniKubelet.Runtime.Configuration;
 
 namespace MiniKubelet.Agent.Pods;
 
@@ -54,8 +55,10 @@ public sealed partial class PodActionExecutor
     private async Task StopAsync(
         KillTarget target, Pod pod, PodObservation observed, DateTimeOffset deadline, Task turn, CancellationToken cancellationToken)
     {
-        var container = pod.Spec.InStartOrder().FirstOrDefault(c => c.Name == target.Container).Container;
-        if (container?.Lifecycle?.PreStop is { } hook && Left(deadline) > TimeSpan.Zero)
+        // One that the pod does not have, or no more, is known by what it was made with.
+        var container = pod.Spec.InStartOrder().FirstOrDefault(c => c.Name == target.Container).Container
+            ?? observed.Containers.Where(c => c.Id == target.ContainerId).Select(RestoredPod.ContainerOf).FirstOrDefault();
+        if (container?.Lifecycle?.PreStop is { } hook && Left(deadline) > TimeSpan.Zero && !_preStopped.ContainsKey(target.ContainerId))
         {
             await RunPreStopAsync(hook, pod, container, target.ContainerId, observed, Left(deadline), cancellationToken)
                 .ConfigureAwait(false);

@@ -186,7 +186,8 @@ public sealed partial class PodActionExecutor
         terminationLog = services.Volumes.MakeTerminationLog(pod, container);
         if (terminationLog is not null)
         {
-            mounts.Add(new Mount(container.TerminationMessagePath!, terminationLog, ReadOnly: false));
+            // A path without its first slash is meant to have one (volume/util MakeAbsolutePath).
+            mounts.Add(new Mount(Path.Join("/", container.TerminationMessagePath), terminationLog, ReadOnly: false));
         }
 
         return mounts.ToEquatableArray();

@@ -68,7 +68,9 @@ public sealed partial class PodWorker
     {
         try
         {
-            Publish(await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false), plan);
+            var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
+            await _executor.HearLastWordsAsync(observed, cancellationToken).ConfigureAwait(false);
+            Publish(observed, plan);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -138,6 +140,11 @@ public sealed partial class PodWorker
         {
             await _executor.StartContainerAsync(start, Pod, observed, cut).ConfigureAwait(false);
             _startFailures = _startFailures.Without(start.Container);
+        }
+        catch (PodStartException e) when (e.Reason == PodActionExecutor.PostStartHookError)
+        {
+            // Its process ran and has ended: what comes next is the restart policy's and the crash back-off's. Shown until then.
+            _startFailures = _startFailures.With(start.Container, new StartFailure(e.Reason, e.Message, Failures: 0, RetryAt: Now));
         }
         catch (PodStartException e)
         {

@@ -24,16 +24,17 @@ public sealed partial class PodWorker
     private void Publish(PodObservation observed, PodPlan plan)
     {
         var pod = Pod;
+        observed = _executor.WithoutHalfStarted(observed);
         _status = PodStatusBuilder.Build(new PodStatusInput
         {
             Pod = pod,
             Observed = observed,
             History = _history,
-            Waiting = Waiting(plan),
+            Waiting = Waiting(plan, observed),
             Verdicts = _history.Verdicts,
             NodeIps = _services.Node.NodeIps,
             RuntimeName = _services.RuntimeName,
-            TerminationMessages = _executor.TerminationMessages(observed),
+            TerminationMessages = _executor.TerminationMessages,
             Previous = _status,
             Now = Now,
         });
@@ -74,9 +75,9 @@ public sealed partial class PodWorker
     }
 
     /// <summary>What the plan says of waiting containers, and before a plan has looked at it, the failure that just happened.</summary>
-    private EquatableMap<WaitingReason> Waiting(PodPlan plan)
+    private EquatableMap<WaitingReason> Waiting(PodPlan plan, PodObservation observed)
     {
-        var waiting = _startFailures.ToDictionary(f => f.Key, f => new WaitingReason(f.Value.Reason, f.Value.Message));
+        var waiting = _startFailures.Where(f => IsWaitedFor(f.Key, f.Value, observed)).ToDictionary(f => f.Key, f => new WaitingReason(f.Value.Reason, f.Value.Message));
         foreach (var (container, reason) in plan.Waiting)
         {
             waiting[container] = reason;
@@ -84,4 +85,10 @@ public sealed partial class PodWorker
 
         return waiting.ToEquatableMap();
     }
+
+    // After a failed postStart hook a container has ended; it waits only if it is to run again.
+    private bool IsWaitedFor(string container, StartFailure failure, PodObservation observed) =>
+        failure.Reason != PodActionExecutor.PostStartHookError
+        || observed.Newest(container) is not { State: RunState.Exited } ended
+        || Pod.Spec.InStartOrder().Any(c => c.Name == container && Pod.Spec.Restarts(c.Container, ended.ExitCode));
 }

@@ -5,6 +5,7 @@ using MiniKubelet.Manifests;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
 using MiniKubelet.Runtime;
+using MiniKubelet.Runtime.Configuration;
 
 namespace MiniKubelet.Agent.Pods;
 
@@ -144,6 +145,7 @@ public sealed partial class PodWorker : IDisposable
         ApplyTermination();
         var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
         var plan = Plan(observed);
+        await _executor.HearLastWordsAsync(observed, cancellationToken).ConfigureAwait(false);
         Publish(observed, plan);
         TellBackoffs(plan);
         Remember(_history with { Conditions = _status.Conditions, PodIPs = _status.PodIPs });
@@ -184,6 +186,12 @@ public sealed partial class PodWorker : IDisposable
     private async Task<PodObservation> ObserveAsync(CancellationToken cancellationToken)
     {
         var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
+        if (_given is { File: "", Pod.Spec.Containers.Count: 0 } && observed.Containers.Count > 0)
+        {
+            // Only its directory was known until now: it is what the runtime says it is.
+            _given = new PodManifest(RestoredPod.Of(observed), File: "");
+        }
+
         _services.Prober.Sync(Pod, observed, terminating: _history.Termination is not null, seed: _history.Verdicts);
         Remember(_history.Observed(Pod.Spec, observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
         return observed;

@@ -1,9 +1,8 @@
 using System.Threading.Channels;
-using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
-using MiniKubelet.Naming;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
+using MiniKubelet.Runtime.Configuration;
 
 namespace MiniKubelet.Agent.Pods;
 
@@ -166,24 +165,7 @@ public sealed class PodWorkers
     }
 
     /// <summary>A pod that the runtime holds and of which nothing else is known: enough of it to be ended gracefully.</summary>
-    private static PodManifest OrphanOf(PodObservation observed)
-    {
-        var grace = observed.Containers
-            .Select(c => c.Annotations.TryGetValue(RuntimeAnnotations.PodTerminationGracePeriod, out var text)
-                && long.TryParse(text, out var seconds) ? seconds : (long?)null)
-            .FirstOrDefault(seconds => seconds is not null);
-        var pod = new Pod
-        {
-            Metadata = new ObjectMeta { Name = observed.Name, Namespace = observed.Namespace, Uid = observed.Uid },
-            Spec = new PodSpec
-            {
-                TerminationGracePeriodSeconds = grace,
-                Containers = observed.Containers.Select(c => c.Name).Distinct().Select(name => new Container { Name = name })
-                    .ToEquatableArray(),
-            },
-        };
-        return new PodManifest(pod, File: "");
-    }
+    private static PodManifest OrphanOf(PodObservation observed) => new(RestoredPod.Of(observed), File: "");
 
     private sealed record Running(PodWorker Worker, Task Task);
 

@@ -4,8 +4,9 @@ using MiniKubelet.Kubernetes;
 namespace MiniKubelet.Agent.Probing;
 
 /// <summary>
-/// <c>$(VAR)</c> in a probe's or hook's command. Only values written out in the manifest are known here; a variable that is not
-/// stays as it is, <c>$$</c> is one <c>$</c> (kubernetes/pkg/kubelet/container/helpers.go ExpandContainerCommandOnlyStatic).
+/// <c>$(VAR)</c> in a probe's command. Only values written out in the manifest are known here: a variable with a source is empty,
+/// one that there is not stays as it is, <c>$$</c> is one <c>$</c> (kubernetes/pkg/kubelet/container/helpers.go
+/// ExpandContainerCommandOnlyStatic).
 /// </summary>
 internal static class CommandVariables
 {
@@ -49,7 +50,5 @@ internal static class CommandVariables
     }
 
     private static string? Value(string name, EquatableArray<EnvVar> environment) =>
-        environment.LastOrDefault(variable => variable.Name == name) is { } variable && variable.ValueFrom is null
-            ? variable.Value ?? ""
-            : null;
+        environment.LastOrDefault(variable => variable.Name == name) is { } variable ? variable.Value ?? "" : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Runtime;
 
@@ -17,19 +16,23 @@ internal static class ExecProbe
         try
         {
             var result = await runtime.ExecAsync(target.ContainerId, command, timeout, OutputLimit, cancellationToken);
-            return result.ExitCode == 0
-                ? ProbeReport.Success
-                : ProbeReport.Failure(
-                    result.Output.Length > 0 ? result.Output : $"command exited with code {result.ExitCode}");
+            return result.ExitCode == 0 ? ProbeReport.Success : ProbeReport.Failure(result.Output);
         }
         catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.Timeout)
         {
-            var seconds = timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return ProbeReport.Failure($"command timed out: \"{string.Join(' ', command)}\" timed out after {seconds}s");
+            return ProbeReport.Failure($"command timed out: {Quote(string.Join(' ', command))} timed out after {GoDuration.Format(timeout)}");
         }
         catch (RuntimeException e)
         {
+            // Also a command that is not in the container, or a container that has just ended: neither is the container's answer.
             return ProbeReport.Error(e.Message);
         }
     }
+
+    // As Go quotes what a command line usually has.
+    private static string Quote(string text) => $"\"{text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal)
+        .Replace("\t", "\\t", StringComparison.Ordinal)}\"";
 }

@@ -55,13 +55,12 @@ internal static class GrpcHealth
     }
 
     /// <summary>The name of a status.</summary>
-    public static string Name(int? status) => status switch
+    public static string Name(int status) => status switch
     {
         0 => "UNKNOWN",
         Serving => "SERVING",
         2 => "NOT_SERVING",
         3 => "SERVICE_UNKNOWN",
-        null => "no HealthCheckResponse",
-        { } other => other.ToString(CultureInfo.InvariantCulture),
+        _ => status.ToString(CultureInfo.InvariantCulture),
     };
 }

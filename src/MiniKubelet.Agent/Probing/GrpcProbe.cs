@@ -1,39 +1,62 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace MiniKubelet.Agent.Probing;
 
-/// <summary>Calls <c>grpc.health.v1.Health/Check</c> over plaintext HTTP/2: only SERVING passes (kubernetes/pkg/probe/grpc).</summary>
+/// <summary>
+/// Calls <c>grpc.health.v1.Health/Check</c> over plaintext HTTP/2: only SERVING passes, and whatever else happens is a failure, never
+/// an error (kubernetes/pkg/probe/grpc). Where nobody answers yet, connecting is tried again until the time is over.
+/// </summary>
 internal static class GrpcProbe
 {
-    private const string Unimplemented = "12";
+    // google.golang.org/grpc/backoff; a probe's time is over long before its longest pause.
+    private const double Multiplier = 1.6;
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
 
     public static async Task<ProbeReport> RunAsync(
         string host, int port, string service, string userAgent, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         using var deadline = new ProbeDeadline(timeout, time, cancellationToken);
-        using var client = ProbeHttpClient.Make();
+        var connected = false;
+        using var client = ProbeHttpClient.Make(() => connected = true);
         var address = DialError.Address(host, port);
         try
         {
-            return await CheckAsync(client, address, service, userAgent, deadline.Token);
+            for (var pause = _firstPause; ; pause *= Multiplier)
+            {
+                using var request = Request(address, service, userAgent, timeout);
+                try
+                {
+                    using var response = await client.SendAsync(request, deadline.Token);
+                    return Judge(response, await ReadAsync(response, deadline.Token), timeout);
+                }
+                catch (HttpRequestException)
+                {
+                    // Refused, or what answers does not speak HTTP/2.
+                    connected = false;
+                }
+
+                await Task.Delay(pause, time, deadline.Token);
+            }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            var cause = e.InnerException is SocketException socket ? DialError.Text(socket, host, port) : e.Message;
-            return ProbeReport.Failure($"error: failed to connect service \"{address}\": {cause}");
+            return Failed(new GrpcStatus("Unavailable", e.Message));
         }
         catch (OperationCanceledException) when (deadline.Passed)
         {
-            return ProbeReport.Failure($"timeout: health rpc did not complete within {timeout.TotalSeconds}s");
+            return connected
+                ? Incomplete(timeout)
+                : ProbeReport.Failure(
+                    $"timeout: failed to connect service \"{address}\" within {GoDuration.Format(timeout)}: context deadline exceeded");
         }
     }
 
-    private static async Task<ProbeReport> CheckAsync(
-        HttpMessageInvoker client, string address, string service, string userAgent, CancellationToken cancellationToken)
+    private static HttpRequestMessage Request(string address, string service, string userAgent, TimeSpan timeout)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{address}/grpc.health.v1.Health/Check"))
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{address}/grpc.health.v1.Health/Check"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -42,38 +65,39 @@ internal static class GrpcProbe
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        request.Headers.TryAddWithoutValidation("grpc-timeout", string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0}S"));
+        return request;
+    }
 
-        using var response = await client.SendAsync(request, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            return ProbeReport.Failure($"error: health rpc failed: unexpected HTTP status {(int)response.StatusCode}");
-        }
-
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        // Two bytes would do; what is longer is no answer of this service.
+        // Two bytes would do; what is longer is no answer of this service, and its trailers are not waited for.
         var buffer = new byte[1024];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length == buffer.Length)
-        {
-            return ProbeReport.Failure("error: health rpc failed: the answer is longer than one of this service");
-        }
+        return buffer[..length];
+    }
 
-        var status = Header(response, "grpc-status");
-        return status switch
+    private static ProbeReport Judge(HttpResponseMessage response, byte[] message, TimeSpan timeout)
+    {
+        var status = GrpcStatus.Of(response);
+        return status.Code switch
         {
-            "0" => Judge(GrpcHealth.ServingStatus(buffer.AsSpan(0, length))),
-            Unimplemented => ProbeReport.Failure("error: this server does not implement the grpc health protocol (grpc.health.v1.Health)"),
-            _ => ProbeReport.Failure($"error: health rpc failed: status {status ?? "missing"}: {Header(response, "grpc-message")}"),
+            "OK" => GrpcHealth.ServingStatus(message) switch
+            {
+                GrpcHealth.Serving => ProbeReport.Success,
+                { } other => ProbeReport.Failure($"service unhealthy (responded with \"{GrpcHealth.Name(other)}\")"),
+                null => Failed(new GrpcStatus("Internal", "the answer is no HealthCheckResponse")),
+            },
+            "Unimplemented" => ProbeReport.Failure(
+                $"error: this server does not implement the grpc health protocol (grpc.health.v1.Health): {status.Message}"),
+            "DeadlineExceeded" => Incomplete(timeout),
+            _ => Failed(status),
         };
     }
 
-    private static ProbeReport Judge(int? status) => status == GrpcHealth.Serving
-        ? ProbeReport.Success
-        : ProbeReport.Failure($"service unhealthy (responded with \"{GrpcHealth.Name(status)}\")");
+    private static ProbeReport Failed(GrpcStatus status) => ProbeReport.Failure($"error: health rpc probe failed: {status}");
 
-    // In the trailers, or among the headers of an answer without a body.
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.TrailingHeaders.TryGetValues(name, out var trailer) ? trailer.First()
-        : response.Headers.TryGetValues(name, out var header) ? header.First()
-        : null;
+    private static ProbeReport Incomplete(TimeSpan timeout) =>
+        ProbeReport.Failure($"timeout: health rpc did not complete within {GoDuration.Format(timeout)}");
 }

@@ -1,19 +1,18 @@
-using System.Buffers;
-using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Probing;
 
 namespace MiniKubelet.Agent.Probing;
 
-/// <summary>GETs a page: 200 to 399 is success (kubernetes/pkg/probe/http).</summary>
+/// <summary>GETs a page: 200 to 399 is success (kubernetes/pkg/probe/http). Its words are those of the kubelet and of Go's client.</summary>
 internal static class HttpProbe
 {
     /// <summary>How much of the answer is read, in bytes (kubernetes/pkg/probe/http maxRespBodyLength).</summary>
     public const int BodyLimit = 10 * 1024;
 
-    // Go's client counts the first request among the ten it makes.
-    private const int MaxRequests = 10;
+    /// <summary>How often it asks when it is redirected; Go's client counts the first request among the ten it makes.</summary>
+    public const int MaxRequests = 10;
 
     public static Uri Url(HTTPGetAction get, string host, int port)
     {
@@ -32,83 +31,79 @@ internal static class HttpProbe
     {
         using var deadline = new ProbeDeadline(timeout, time, cancellationToken);
         using var client = ProbeHttpClient.Make();
+        var hop = HttpProbeHop.First(url, headers);
         try
         {
-            return await GetAsync(client, url, headers, userAgent, deadline.Token);
+            for (var requests = 1; ; requests++)
+            {
+                using var request = HttpProbeRequest.Make(hop.Url, hop.Host, headers, userAgent);
+                using var response = await client.SendAsync(request, deadline.Token);
+                if (hop.Next(response) is not { } next || !next.IsOnHostOf(url))
+                {
+                    return await JudgeAsync(response, deadline);
+                }
+
+                if (requests == MaxRequests)
+                {
+                    return ProbeReport.Failure($"Get \"{next.Location}\": stopped after {MaxRequests} redirects");
+                }
+
+                hop = next;
+            }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or NotSupportedException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or NotSupportedException or UriFormatException)
         {
-            return ProbeReport.Failure($"Get \"{url}\": {Cause(e, url)}");
+            return ProbeReport.Failure($"Get \"{hop.Text}\": {Cause(e, hop.Url)}");
         }
         catch (OperationCanceledException) when (deadline.Passed)
         {
-            return ProbeReport.Failure($"Get \"{url}\": context deadline exceeded");
+            return ProbeReport.Failure($"Get \"{hop.Text}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
         }
     }
 
-    private static async Task<ProbeReport> GetAsync(
-        HttpMessageInvoker client, Uri url, EquatableArray<HTTPHeader> headers, string userAgent, CancellationToken cancellationToken)
+    /// <summary>
+    /// The answer is read even where only its status counts: a server that is cut off in the middle of a small answer may log an
+    /// error for every probe.
+    /// </summary>
+    private static async Task<ProbeReport> JudgeAsync(HttpResponseMessage response, ProbeDeadline deadline)
     {
-        var current = url;
-        var host = headers.FirstOrDefault(IsHost)?.Value;
-        for (var requests = 1; ; requests++)
-        {
-            using var request = HttpProbeRequest.Make(current, host, headers, userAgent);
-            using var response = await client.SendAsync(request, cancellationToken);
-            if (Redirect(response, current) is not { } next || !IsSameHost(next, url))
-            {
-                await DrainAsync(response, cancellationToken);
-                return Judge(response.StatusCode);
-            }
-
-            if (requests == MaxRequests)
-            {
-                return ProbeReport.Failure($"Get \"{next}\": stopped after {MaxRequests} redirects");
-            }
-
-            // The Host header that was asked for goes along only as long as the server does not name a host itself.
-            host = response.Headers.Location is { IsAbsoluteUri: true } ? null : host;
-            current = next;
-        }
-    }
-
-    private static ProbeReport Judge(HttpStatusCode status) => (int)status switch
-    {
-        >= 200 and < 300 => ProbeReport.Success,
-        // Not followed: it leads to another host, or nowhere.
-        >= 300 and < 400 => new ProbeReport(ProbeOutcome.Warning, "Probe terminated redirects"),
-        _ => ProbeReport.Failure($"HTTP probe failed with statuscode: {(int)status}"),
-    };
-
-    private static Uri? Redirect(HttpResponseMessage response, Uri current) =>
-        response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-        && response.Headers.Location is { } location
-            ? new Uri(current, location)
-            : null;
-
-    private static bool IsSameHost(Uri one, Uri other) => string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsHost(HTTPHeader header) => header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase) && header.Value != "";
-
-    // A server that is cut off in the middle of a small answer may log an error for every probe.
-    private static async Task DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = ArrayPool<byte>.Shared.Rent(BodyLimit);
+        string body;
         try
         {
-            await body.ReadAtLeastAsync(buffer.AsMemory(0, BodyLimit), BodyLimit, throwOnEndOfStream: false, cancellationToken);
+            body = await ReadAsync(response, deadline.Token);
         }
-        finally
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return ProbeReport.BrokenOff(Cause(e, response.RequestMessage!.RequestUri!));
         }
+        catch (OperationCanceledException) when (deadline.Passed)
+        {
+            return ProbeReport.BrokenOff("context deadline exceeded (Client.Timeout or context cancellation while reading body)");
+        }
+
+        return (int)response.StatusCode switch
+        {
+            >= 200 and < 300 => ProbeReport.Success,
+            // Not followed: it leads to another host, or nowhere.
+            >= 300 and < 400 => new ProbeReport(ProbeOutcome.Warning, $"Probe terminated redirects, Response body: {body}"),
+            var status => ProbeReport.Failure($"HTTP probe failed with statuscode: {status}"),
+        };
+    }
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[Math.Min(response.Content.Headers.ContentLength ?? BodyLimit, BodyLimit)];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
     private static string Cause(Exception error, Uri url) => error switch
     {
-        HttpRequestException { InnerException: SocketException inner } => DialError.Text(inner, url.IdnHost, url.Port),
+        HttpRequestException { InnerException: SocketException socket } => DialError.Text(socket, url.IdnHost, url.Port),
+        { InnerException.InnerException: SocketException socket } => DialError.Text(socket, url.IdnHost, url.Port),
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "EOF",
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "unexpected EOF",
         HttpRequestException { InnerException: { } inner } => inner.Message,
         _ => error.Message,
     };

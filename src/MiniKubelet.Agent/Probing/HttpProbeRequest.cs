@@ -6,6 +6,10 @@ namespace MiniKubelet.Agent.Probing;
 /// <summary>The request of an HTTP probe: the headers of the manifest, and two of our own unless it overrides them.</summary>
 internal static class HttpProbeRequest
 {
+    // What the request itself says of these goes; Host is set apart (Go net/http reqWriteExcludeHeader).
+    private static readonly HashSet<string> _written =
+        new(StringComparer.OrdinalIgnoreCase) { "Host", "Content-Length", "Transfer-Encoding", "Trailer" };
+
     public static HttpRequestMessage Make(Uri url, string? host, EquatableArray<HTTPHeader> headers, string userAgent)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url)
@@ -16,7 +20,7 @@ internal static class HttpProbeRequest
         request.Headers.ConnectionClose = true;
         foreach (var header in headers)
         {
-            if (!Is(header, "Host"))
+            if (!_written.Contains(header.Name))
             {
                 Add(request, header.Name, header.Value);
             }

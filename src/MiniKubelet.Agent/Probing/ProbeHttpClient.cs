@@ -10,8 +10,19 @@ namespace MiniKubelet.Agent.Probing;
 /// </summary>
 internal static class ProbeHttpClient
 {
-    public static HttpMessageInvoker Make() => new(new SocketsHttpHandler
+    /// <summary>A client.</summary>
+    /// <param name="connected">Called when a connection has been made, before the first request on it.</param>
+    /// <param name="connect">Makes a connection; null: as usual.</param>
+    public static HttpMessageInvoker Make(
+        Action? connected = null,
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null) => new(new SocketsHttpHandler
     {
+        PlaintextStreamFilter = (context, _) =>
+        {
+            connected?.Invoke();
+            return ValueTask.FromResult(context.PlaintextStream);
+        },
+        ConnectCallback = connect,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,

@@ -5,7 +5,9 @@ namespace MiniKubelet.Agent.Probing;
 /// <summary>What one run of a probe brought.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Message">In words, for the event; for an exec probe what the command printed.</param>
-internal readonly record struct ProbeReport(ProbeOutcome Outcome, string Message)
+/// <param name="State">Of an error: the result it stands for in the kubelet's words, <c>unknown</c> or <c>failure</c>. Neither
+/// changes anything.</param>
+internal readonly record struct ProbeReport(ProbeOutcome Outcome, string Message, string State = "")
 {
     /// <summary>The container is well.</summary>
     public static ProbeReport Success { get; } = new(ProbeOutcome.Success, "");
@@ -14,5 +16,8 @@ internal readonly record struct ProbeReport(ProbeOutcome Outcome, string Message
     public static ProbeReport Failure(string message) => new(ProbeOutcome.Failure, message);
 
     /// <summary>The probe could not be made.</summary>
-    public static ProbeReport Error(string message) => new(ProbeOutcome.Error, message);
+    public static ProbeReport Error(string message) => new(ProbeOutcome.Error, message, "unknown");
+
+    /// <summary>The probe broke off when the container had answered already.</summary>
+    public static ProbeReport BrokenOff(string message) => new(ProbeOutcome.Error, message, "failure");
 }

@@ -53,7 +53,7 @@ internal sealed record ProbeRuns(
             ProbeOutcome.Success => (null, ""),
             ProbeOutcome.Warning => ("ProbeWarning", "warning"),
             ProbeOutcome.Failure => ("Unhealthy", "failed"),
-            ProbeOutcome.Error => ("Unhealthy", "errored"),
+            ProbeOutcome.Error => ("Unhealthy", $"errored and resulted in {report.State} state"),
         };
         if (reason is not null)
         {

@@ -37,6 +37,15 @@ public static class RuntimeAnnotations
     /// <summary>File, or FallbackToLogsOnError.</summary>
     public const string TerminationMessagePolicy = "io.kubernetes.container.terminationMessagePolicy";
 
+    /// <summary>The preStop hook, as JSON; absent when there is none.</summary>
+    public const string PreStopHandler = "io.kubernetes.container.preStopHandler";
+
+    /// <summary>The container's ports, as JSON; absent when there are none.</summary>
+    public const string Ports = "io.kubernetes.container.ports";
+
+    /// <summary><c>init</c> for init containers and sidecars, <c>container</c> for the others.</summary>
+    public const string ContainerType = "io.kubernetes.container.type";
+
     /// <summary>The pod's grace period in seconds.</summary>
     public const string PodTerminationGracePeriod = "io.kubernetes.pod.terminationGracePeriod";
 }

@@ -106,6 +106,9 @@ public sealed record ContainerObservation
     /// <summary>The image that really runs, as <see cref="Runtime.ImageInfo.Reference"/>.</summary>
     public string ImageId { get; init; } = "";
 
+    /// <summary>The signal that asks it to stop, such as <c>SIGUSR1</c>, as far as the runtime tells; else empty.</summary>
+    public string StopSignal { get; init; } = "";
+
     /// <summary>The log file on this machine; empty where the runtime keeps the log itself.</summary>
     public string LogPath { get; init; } = "";
 

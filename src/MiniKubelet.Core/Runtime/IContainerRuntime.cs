@@ -39,7 +39,8 @@ public interface IContainerRuntime : IAsyncDisposable
 
     /// <summary>
     /// Runs a command in a running container without a shell and waits for it; after <paramref name="timeout"/> it is killed
-    /// and a <see cref="RuntimeErrorKind.Timeout"/> thrown. At most <paramref name="outputLimit"/> bytes of output are kept.
+    /// and a <see cref="RuntimeErrorKind.Timeout"/> thrown; an infinite one is no limit. At most <paramref name="outputLimit"/> bytes of
+    /// output are kept.
     /// </summary>
     Task<ExecResult> ExecAsync(
         string containerId, EquatableArray<string> command, TimeSpan timeout, int outputLimit, CancellationToken cancellationToken);

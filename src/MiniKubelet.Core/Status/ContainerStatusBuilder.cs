@@ -46,6 +46,7 @@ internal static class ContainerStatusBuilder
             Image = newest is { Image.Length: > 0 } ? newest.Image : container.Container.Image,
             ImageID = newest?.ImageId ?? previous?.ImageID ?? "",
             ContainerID = newest is null ? previous?.ContainerID : Id(input, newest),
+            StopSignal = newest is { StopSignal.Length: > 0 } ? newest.StopSignal : null,
         };
     }
 
@@ -108,9 +109,10 @@ internal static class ContainerStatusBuilder
         {
             ExitCode = instance.ExitCode,
             Reason = instance.Reason.Length > 0 ? instance.Reason : instance.ExitCode == 0 ? "Completed" : "Error",
-            Message = input.TerminationMessages.TryGetValue(instance.Id, out var words) && words.Length > 0 ? words
-                : instance.Message.Length > 0 ? instance.Message
-                : null,
+            Message = TerminationMessage.Of(
+                instance.Message,
+                input.TerminationMessages.TryGetValue(instance.Id, out var words) ? words : "",
+                input.Pod.Spec.Containers.Count + input.Pod.Spec.InitContainers.Count),
             StartedAt = instance.StartedAt,
             FinishedAt = instance.FinishedAt,
             ContainerID = Id(input, instance),

@@ -33,7 +33,7 @@ internal static class ContainerValidator
         }
 
         ProbeValidator.Validate(container, path, errors);
-        LifecycleValidator.Validate(container.Lifecycle, pod.Spec.TerminationGracePeriodSeconds, path.Child("lifecycle"), errors);
+        LifecycleValidator.Validate(container.Lifecycle, pod.Spec, path.Child("lifecycle"), errors);
     }
 
     private static void NotInInitContainer(Container container, FieldPath path, FieldErrors errors)

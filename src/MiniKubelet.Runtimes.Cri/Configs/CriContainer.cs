@@ -13,6 +13,14 @@ internal static class CriContainer
     /// </summary>
     public const string UserSpecifiedImageAnnotation = "io.minikubelet.userSpecifiedImage";
 
+    /// <summary>
+    /// Keeps the stop signal where the runtime does not: containerd honours CRI's field from version 2.3 on. See
+    /// CriRuntime.StopSignal.cs.
+    /// </summary>
+    public const string StopSignalAnnotation = "io.minikubelet.stopSignal";
+
+    private static readonly string[] Own = [UserSpecifiedImageAnnotation, StopSignalAnnotation];
+
     public static V1.ContainerConfig ToCri(Runtime.ContainerConfig config, SandboxConfig sandbox) => new()
     {
         Metadata = new ContainerMetadata { Name = config.Name, Attempt = (uint)config.Attempt },
@@ -24,7 +32,12 @@ internal static class CriContainer
         Mounts = { config.Mounts.Select(ToCri) },
         Devices = { config.Devices.Select(ToCri) },
         Labels = { config.Labels },
-        Annotations = { config.Annotations, { UserSpecifiedImageAnnotation, config.UserSpecifiedImage } },
+        Annotations =
+        {
+            config.Annotations,
+            { UserSpecifiedImageAnnotation, config.UserSpecifiedImage },
+            config.StopSignal.Length > 0 ? new Dictionary<string, string> { [StopSignalAnnotation] = config.StopSignal } : [],
+        },
         LogPath = config.LogPath,
         Stdin = config.Stdin,
         StdinOnce = config.StdinOnce,
@@ -37,7 +50,11 @@ internal static class CriContainer
         },
     };
 
-    // SIGRTMIN+1 is SIGNAL_SIGRTMINPLUS1 in CRI. containerd honours the field from version 2.3 on.
+    /// <summary>The annotations without those that are only kept for ourselves.</summary>
+    public static EquatableMap<string> AnnotationsOf(V1.ContainerStatus status) =>
+        status.Annotations.Where(annotation => !Own.Contains(annotation.Key)).ToEquatableMap();
+
+    // SIGRTMIN+1 is SIGRTMINPLUS1 in CRI.
     private static Signal StopSignal(string name)
     {
         if (name.Length == 0)

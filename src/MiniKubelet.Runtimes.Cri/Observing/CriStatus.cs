@@ -39,8 +39,8 @@ internal static class CriStatus
             : status.Image?.Image ?? "",
         ImageId = status.ImageRef,
         LogPath = status.LogPath,
-        Annotations = status.Annotations
-            .Where(annotation => annotation.Key != CriContainer.UserSpecifiedImageAnnotation).ToEquatableMap(),
+        StopSignal = status.Annotations.TryGetValue(CriContainer.StopSignalAnnotation, out var signal) ? signal : "",
+        Annotations = CriContainer.AnnotationsOf(status),
     };
 
     public static RunState ToState(ContainerState state) => state switch

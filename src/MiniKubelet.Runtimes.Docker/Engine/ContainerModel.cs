@@ -44,7 +44,7 @@ internal sealed record ContainerState
     public DateTimeOffset FinishedAt { get; init; }
 }
 
-internal sealed record ContainerSettings(Dictionary<string, string>? Labels, bool Tty);
+internal sealed record ContainerSettings(Dictionary<string, string>? Labels, bool Tty, string? StopSignal);
 
 internal sealed record HostSettings(string NetworkMode);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ namespace MiniKubelet.Agent.Tests.Pods;
 public sealed class LifecycleHooksTests : IAsyncLifetime
 {
     private readonly List<string> _seen = [];
+    private readonly List<string> _fallbacks = [];
     private WebApplication _server = null!;
 
     public async Task InitializeAsync()
@@ -25,6 +27,15 @@ public sealed class LifecycleHooksTests : IAsyncLifetime
         {
             _seen.Add($"{context.Request.Path}{context.Request.QueryString} {context.Request.Host.Host} {context.Request.Headers.UserAgent}");
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            if (context.Request.Path == "/to/to")
+            {
+                context.Response.Redirect("/to/to");
+            }
+            else if (context.Request.Path.StartsWithSegments("/to", out var to))
+            {
+                context.Response.Redirect(to);
+            }
+
             return Task.CompletedTask;
         });
         await _server.StartAsync();
@@ -40,18 +51,68 @@ public sealed class LifecycleHooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RedirectsAreFollowedAsFarAsTheyStayOnTheHost()
+    {
+        await RunAsync(new HTTPGetAction { Path = "/to/stop" });
+        Assert.Equal(["/to/stop", "/stop"], _seen.Select(seen => seen.Split(' ')[0]));
+        var circle = await Assert.ThrowsAsync<LifecycleHookException>(() => RunAsync(new HTTPGetAction { Path = "/to/to" }));
+        Assert.EndsWith("stopped after 10 redirects", circle.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AServerThatWasAskedForHttpsAndSpeaksHttpIsAskedAgainWithoutTheAuthorization()
+    {
+        await RunAsync(new HTTPGetAction
+        {
+            Path = "/stop",
+            Scheme = UriScheme.HTTPS,
+            HttpHeaders = [new() { Name = "Authorization", Value = "secret" }, new() { Name = "User-Agent", Value = "mine" }],
+        });
+        Assert.Equal(["/stop 127.0.0.1 mine"], _seen);
+        Assert.Equal([$"127.0.0.1:{Port}"], _fallbacks);
+    }
+
+    [Fact]
+    public async Task AServerThatHangsUpOnTlsIsNotAskedAgain()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var hangingUp = Task.Run(async () => (await listener.AcceptSocketAsync()).Dispose());
+        await Assert.ThrowsAsync<LifecycleHookException>(
+            () => RunAsync(new HTTPGetAction { Scheme = UriScheme.HTTPS, Port = port }));
+        await hangingUp;
+        Assert.Empty(_fallbacks);
+    }
+
+    [Fact]
+    public async Task ANamedPortIsTheContainers()
+    {
+        await RunAsync(new HTTPGetAction { Path = "/named", Port = "web" });
+        Assert.Equal(["/named 127.0.0.1 kube-lifecycle/1.35"], _seen);
+        var missing = await Assert.ThrowsAsync<LifecycleHookException>(() => RunAsync(new HTTPGetAction { Path = "/x", Port = "no" }));
+        Assert.Equal(
+            "HTTP lifecycle hook (/x) for Container \"app\" in Pod \"web_default(uid)\" failed - error: container app has no port named no",
+            missing.Message);
+    }
+
+    [Fact]
     public async Task NobodyListeningIsAFailure()
     {
         await _server.StopAsync();
         await Assert.ThrowsAsync<LifecycleHookException>(() => RunAsync(new HTTPGetAction { Path = "/" }));
     }
 
+    private int Port => new Uri(_server.Urls.First()).Port;
+
     private async Task RunAsync(HTTPGetAction get)
     {
         var time = new VirtualTime();
         await using var runtime = new FakeRuntime(time);
-        var hook = new LifecycleHandler { HttpGet = get with { Port = new Uri(_server.Urls.First()).Port } };
+        var hook = new LifecycleHandler { HttpGet = get.Port is { Name: null, Number: 0 } ? get with { Port = Port } : get };
+        var container = new Container { Name = "app", Ports = [new ContainerPort { Name = "web", Port = Port }] };
+        var pod = new Pod { Metadata = new ObjectMeta { Name = "web", Namespace = "default", Uid = "uid" } };
         await new LifecycleHooks(runtime, time).RunAsync(
-            hook, new Container { Name = "app" }, "id", "127.0.0.1", Timeout.InfiniteTimeSpan, CancellationToken.None);
+            hook, new HookTarget(pod, container, "id", "127.0.0.1"), Timeout.InfiniteTimeSpan, _fallbacks.Add, CancellationToken.None);
     }
 }

@@ -126,6 +126,43 @@ public sealed class PodRemovalTests : IDisposable
     }
 
     [Fact]
+    public async Task APodWhoseManifestWentWhileTheDaemonWasDownHasItsHooksAndItsWholeGrace()
+    {
+        var pod = PodOf(WithPreStop("a", Bye)).With(spec => spec with { TerminationGracePeriodSeconds = 50 });
+        await RunAsync(pod);
+        _harness.Kill();
+        _harness.Start(tellDesired: false);
+        _harness.Desire();
+        await _harness.UntilAsync(() => _harness.IsGone(pod));
+        Assert.Equal(["Exec web/a#0 bye", "StopContainer web/a#0 50s"], Ending);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EvenWithoutTheDaemonsFilesAPodHasItsHooksItsOrderAndItsGrace(bool daemonDiesInTheHook)
+    {
+        var pod = PodOf(WithPreStop("a", Bye)).WithInit(Sidecar("s")).With(spec => spec with { TerminationGracePeriodSeconds = 50 });
+        await RunAsync(pod);
+        _harness.Kill();
+        Directory.Delete(_harness.Files.RootDirectory, recursive: true);
+        var killed = daemonDiesInTheHook ? _harness.Runtime.CrashBefore(RuntimeVerb.Exec) : Task.CompletedTask;
+        _harness.Start(tellDesired: false);
+        _harness.Desire();
+        await _harness.Services.Pleg.RelistAsync(default);
+        await killed.WaitAsync(Eventually.Patience);
+        if (daemonDiesInTheHook)
+        {
+            _harness.Kill();
+            _harness.Start();
+        }
+
+        await _harness.UntilAsync(() => _harness.IsGone(pod));
+        string[] hooks = ["Exec web/a#0 bye", "Exec web/a#0 bye"];
+        Assert.Equal([.. hooks.Skip(daemonDiesInTheHook ? 0 : 1), "StopContainer web/a#0 50s", "StopContainer web/s#0 50s"], Ending);
+    }
+
+    [Fact]
     public async Task APodThatIsOnlyKnownToTheRuntimeDoesNotTakeTheEntryOfAnotherOfItsName()
     {
         var pod = PodOf(App("a"));
@@ -172,6 +209,11 @@ public sealed class PodRemovalTests : IDisposable
         await _harness.UntilAsync(() => _harness.Runs(pod, "a"));
         Assert.Equal(0, _harness.Newest(pod, "a").Attempt);
     }
+
+    private static LifecycleHandler Bye => new() { Exec = new ExecAction { Command = ["bye"] } };
+
+    private IEnumerable<string> Ending => _harness.Runtime.Calls.Where(call =>
+        call.StartsWith("Exec", StringComparison.Ordinal) || call.StartsWith("StopContainer", StringComparison.Ordinal));
 
     private static Container WithPreStop(string name, LifecycleHandler hook) =>
         App(name) with { Lifecycle = new Lifecycle { PreStop = hook } };

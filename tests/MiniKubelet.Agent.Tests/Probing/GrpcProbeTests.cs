@@ -21,14 +21,20 @@ public sealed class GrpcProbeTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
+        server = MakeServer(0);
+        await server.StartAsync();
+        port = new Uri(server.Urls.Single()).Port;
+    }
+
+    private WebApplication MakeServer(int at)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        server = builder.Build();
-        server.Run(AnswerAsync);
-        await server.StartAsync();
-        port = new Uri(server.Urls.Single()).Port;
+            kestrel.Listen(IPAddress.Loopback, at, listen => listen.Protocols = HttpProtocols.Http2));
+        var made = builder.Build();
+        made.Run(AnswerAsync);
+        return made;
     }
 
     public async Task DisposeAsync()
@@ -43,13 +49,18 @@ public sealed class GrpcProbeTests : IAsyncLifetime, IDisposable
     [InlineData("status 1", null)]
     [InlineData("status 2", "service unhealthy (responded with \"NOT_SERVING\")")]
     [InlineData("status 3", "service unhealthy (responded with \"SERVICE_UNKNOWN\")")]
+    [InlineData("status 9", "service unhealthy (responded with \"9\")")]
     [InlineData("empty", "service unhealthy (responded with \"UNKNOWN\")")]
-    [InlineData("garbage", "service unhealthy (responded with \"no HealthCheckResponse\")")]
-    [InlineData("endless", "error: health rpc failed: the answer is longer than one of this service")]
-    [InlineData("error 12", "error: this server does not implement the grpc health protocol (grpc.health.v1.Health)")]
-    [InlineData("error 5", "error: health rpc failed: status 5: as asked")]
-    [InlineData("trailers-only", "error: health rpc failed: status 5: at once")]
-    [InlineData("http", "error: health rpc failed: unexpected HTTP status 404")]
+    [InlineData("garbage", "error: health rpc probe failed: rpc error: code = Internal desc = the answer is no HealthCheckResponse")]
+    [InlineData("endless", "error: health rpc probe failed: rpc error: code = Internal desc = server closed the stream without sending trailers")]
+    [InlineData("error 12", "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): as asked, 100%")]
+    [InlineData("error 4", "timeout: health rpc did not complete within 2s")]
+    [InlineData("error 5", "error: health rpc probe failed: rpc error: code = NotFound desc = as asked, 100%")]
+    [InlineData("error 99", "error: health rpc probe failed: rpc error: code = Code(99) desc = as asked, 100%")]
+    [InlineData("trailers-only", "error: health rpc probe failed: rpc error: code = NotFound desc = at once")]
+    [InlineData("http 404", "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unexpected HTTP status code received from server: 404 (Not Found)")]
+    [InlineData("http 503", "error: health rpc probe failed: rpc error: code = Unavailable desc = unexpected HTTP status code received from server: 503 (Service Unavailable)")]
+    [InlineData("http 418", "error: health rpc probe failed: rpc error: code = Unknown desc = unexpected HTTP status code received from server: 418 ()")]
     public async Task OnlyServingPasses(string service, string? failure)
     {
         Assert.Equal(failure is null ? ProbeReport.Success : ProbeReport.Failure(failure), await ProbeAsync(service));
@@ -82,17 +93,55 @@ public sealed class GrpcProbeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task ARefusedConnectionIsAFailure()
+    public async Task ARefusedConnectionIsTriedAgainUntilTheTimeIsOver()
+    {
+        port = FreePort();
+        var probe = ProbeAsync("");
+        await time.AdvanceUntilAsync(() => probe.IsCompleted, TimeSpan.FromSeconds(2), "the probe's time is over");
+
+        Assert.Equal(
+            ProbeReport.Failure($"timeout: failed to connect service \"127.0.0.1:{port}\" within 2s: context deadline exceeded"), await probe);
+    }
+
+    [Fact]
+    public async Task AServerThatStartsListeningInTimePasses()
+    {
+        port = FreePort();
+        var probe = ProbeAsync("status 1");
+        // The probe's time, and the pause before the next try.
+        await Eventually.TrueAsync(() => time.ArmedTimers == 2);
+        await using var late = MakeServer(port);
+        await late.StartAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ProbeReport.Success, await probe);
+    }
+
+    [Fact]
+    public async Task AServerThatDoesNotSpeakHttp2IsNotConnectedTo()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var probe = ProbeAsync("");
+        using (var client = await listener.AcceptTcpClientAsync())
+        {
+            await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray());
+        }
+
         listener.Stop();
+        await Eventually.TrueAsync(() => time.ArmedTimers == 2);
+        await time.AdvanceUntilAsync(() => probe.IsCompleted, TimeSpan.FromSeconds(2), "the probe's time is over");
 
         Assert.Equal(
-            ProbeReport.Failure(
-                $"error: failed to connect service \"127.0.0.1:{port}\": dial tcp 127.0.0.1:{port}: connect: connection refused"),
-            await ProbeAsync(""));
+            ProbeReport.Failure($"timeout: failed to connect service \"127.0.0.1:{port}\" within 2s: context deadline exceeded"), await probe);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private Task<ProbeReport> ProbeAsync(string service) =>
@@ -105,14 +154,18 @@ public sealed class GrpcProbeTests : IAsyncLifetime, IDisposable
         var service = ServiceOf(body.ToArray());
         context.Response.ContentType = "application/grpc";
         seen = service;
-        if (context.Request.Path != "/grpc.health.v1.Health/Check" || context.Request.Headers.TE != "trailers" || service == "http")
+        if (context.Request.Path != "/grpc.health.v1.Health/Check" || context.Request.Headers.TE != "trailers"
+            || context.Request.Headers["grpc-timeout"] != "2S")
         {
-            context.Response.StatusCode = 404;
-            return;
+            service = "http 404";
         }
 
         switch (service.Split(' '))
         {
+            case ["http", var code]:
+                context.Response.ContentType = "text/plain";
+                context.Response.StatusCode = int.Parse(code, null);
+                break;
             case ["status", var status]:
                 await context.Response.Body.WriteAsync(new byte[] { 0, 0, 0, 0, 2, 0x08, byte.Parse(status, null) });
                 context.Response.AppendTrailer("grpc-status", "0");
@@ -135,7 +188,7 @@ public sealed class GrpcProbeTests : IAsyncLifetime, IDisposable
             case ["error", var code]:
                 await context.Response.Body.FlushAsync();
                 context.Response.AppendTrailer("grpc-status", code);
-                context.Response.AppendTrailer("grpc-message", "as asked");
+                context.Response.AppendTrailer("grpc-message", "as asked, 100%25");
                 break;
             case ["trailers-only"]:
                 context.Response.Headers["grpc-status"] = "5";

@@ -21,6 +21,7 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
     private WebApplication server = null!;
     private int port;
     private int tlsPort;
+    private int port6;
     private Seen? seen;
     private int requests;
 
@@ -35,12 +36,18 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+            if (Socket.OSSupportsIPv6)
+            {
+                kestrel.Listen(IPAddress.IPv6Loopback, 0);
+            }
         });
         server = builder.Build();
         server.Run(AnswerAsync);
         await server.StartAsync();
-        var ports = server.Urls.Select(url => new Uri(url)).ToDictionary(url => url.Scheme, url => url.Port);
-        (port, tlsPort) = (ports["http"], ports["https"]);
+        var urls = server.Urls.Select(url => new Uri(url)).ToList();
+        port = urls.Single(url => url is { Scheme: "http", HostNameType: UriHostNameType.IPv4 }).Port;
+        tlsPort = urls.Single(url => url.Scheme == "https").Port;
+        port6 = urls.FirstOrDefault(url => url.HostNameType == UriHostNameType.IPv6)?.Port ?? 0;
     }
 
     public async Task DisposeAsync()
@@ -54,8 +61,8 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(200, ProbeOutcome.Success, "")]
     [InlineData(204, ProbeOutcome.Success, "")]
-    [InlineData(304, ProbeOutcome.Warning, "Probe terminated redirects")]
-    [InlineData(399, ProbeOutcome.Warning, "Probe terminated redirects")]
+    [InlineData(304, ProbeOutcome.Warning, "Probe terminated redirects, Response body: ")]
+    [InlineData(399, ProbeOutcome.Warning, "Probe terminated redirects, Response body: see elsewhere")]
     [InlineData(400, ProbeOutcome.Failure, "HTTP probe failed with statuscode: 400")]
     [InlineData(503, ProbeOutcome.Failure, "HTTP probe failed with statuscode: 503")]
     public async Task From200To399IsSuccess(int status, ProbeOutcome outcome, string message) =>
@@ -89,6 +96,8 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
         [
             Header("Host", "shop.example"), Header("user-agent", "me"), Header("Accept", ""), Header("X-Twice", "1"),
             Header("X-Twice", "2"), Header("Content-Type", "text/plain"),
+            // These are the request's own.
+            Header("Content-Length", "17"), Header("Transfer-Encoding", "chunked"),
         ]);
 
         Assert.Equal("shop.example", seen!.Headers.Host);
@@ -96,6 +105,8 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
         Assert.False(seen.Headers.ContainsKey("Accept"));
         Assert.Equal(["1", "2"], seen.Headers["X-Twice"].SelectMany(value => value!.Split(", ")));
         Assert.Equal("text/plain", seen.Headers.ContentType);
+        Assert.Equal(0, seen.Headers.ContentLength);
+        Assert.False(seen.Headers.ContainsKey("Transfer-Encoding"));
     }
 
     [Fact]
@@ -115,6 +126,15 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task ARedirectThatLeadsNowhereIsAWarningOrAFailure()
+    {
+        Assert.Equal(ProbeOutcome.Warning, (await ProbeAsync("/status?302")).Outcome);
+        Assert.Equal(
+            ProbeReport.Failure($"Get \"http://127.0.0.1:{port}/redirect?http://[nowhere/\": failed to parse Location header \"http://[nowhere/\""),
+            await ProbeAsync("/redirect?http://[nowhere/"));
+    }
+
+    [Fact]
     public async Task TheHostHeaderStaysOnARelativeRedirect()
     {
         await ProbeAsync("/redirect?/", headers: [Header("Host", "shop.example")]);
@@ -129,25 +149,54 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
     {
         var report = await ProbeAsync("/loop");
 
-        Assert.Equal(ProbeReport.Failure($"Get \"http://127.0.0.1:{port}/loop\": stopped after 10 redirects"), report);
+        Assert.Equal(ProbeReport.Failure("Get \"/loop\": stopped after 10 redirects"), report);
         Assert.Equal(10, requests);
     }
 
     [Fact]
     public async Task AnEndlessBodyIsReadOnlySoFar() => Assert.Equal(ProbeReport.Success, await ProbeAsync("/endless"));
 
-    [Theory]
-    [InlineData("/hang")]
-    [InlineData("/hangs-in-body")]
-    public async Task NoAnswerInTimeIsAFailure(string path)
-    {
-        var probe = ProbeAsync(path, timeout: 3);
-        await Eventually.TrueAsync(() => seen is not null);
-        time.Advance(TimeSpan.FromSeconds(2.9));
-        Assert.False(probe.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(0.1));
+    [Fact]
+    public async Task NoAnswerInTimeIsAFailure() => Assert.Equal(
+        ProbeReport.Failure(
+            $"Get \"http://127.0.0.1:{port}/hang\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
+        await RunOverTimeAsync("/hang"));
 
-        Assert.Equal(ProbeReport.Failure($"Get \"http://127.0.0.1:{port}{path}\": context deadline exceeded"), await probe);
+    [Fact]
+    public async Task NoAnswerOfTheNextHopInTimeIsAFailureThatNamesIt() => Assert.Equal(
+        ProbeReport.Failure(
+            $"Get \"http://127.0.0.1:{port}/hang\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
+        await RunOverTimeAsync("/redirect?/hang"));
+
+    /// <summary>As in the kubelet: what has begun to answer is not called dead.</summary>
+    [Fact]
+    public async Task AnAnswerThatDoesNotEndInTimeIsAnError() => Assert.Equal(
+        ProbeReport.BrokenOff("context deadline exceeded (Client.Timeout or context cancellation while reading body)"),
+        await RunOverTimeAsync("/hangs-in-body"));
+
+    [Theory]
+    [InlineData("", "EOF")]
+    [InlineData("no HTTP at all\r\n\r\n", "Received an invalid status line: 'no HTTP at all'.")]
+    public async Task AServerThatDoesNotSpeakHttpIsAFailure(string answer, string cause)
+    {
+        using var raw = new RawServer(answer);
+        Assert.Equal(ProbeReport.Failure($"Get \"http://127.0.0.1:{raw.Port}/\": {cause}"), await ProbeAsync("/", to: raw.Port));
+    }
+
+    [Fact]
+    public async Task AnAnswerThatIsCutOffIsAnError()
+    {
+        using var raw = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegins");
+        Assert.Equal(ProbeReport.BrokenOff("unexpected EOF"), await ProbeAsync("/", to: raw.Port));
+    }
+
+    [Fact]
+    public async Task AHostThatIsNoneIsAFailure()
+    {
+        var report = await HttpProbe.RunAsync(
+            new Uri("http://no-such-host.invalid:81/"), [], "test", TimeSpan.FromSeconds(60), TimeProvider.System, CancellationToken.None);
+        Assert.Equal(ProbeOutcome.Failure, report.Outcome);
+        Assert.StartsWith("Get \"http://no-such-host.invalid:81/\": dial tcp", report.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,6 +221,16 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task AnIPv6AddressIsReached()
+    {
+        if (Socket.OSSupportsIPv6)
+        {
+            Assert.Equal(ProbeReport.Success, await ProbeAsync("/", to: port6, host: "::1"));
+            Assert.Equal($"[::1]:{port6}", seen!.Headers.Host);
+        }
+    }
+
+    [Fact]
     public async Task AProxyIsNotUsed()
     {
         Environment.SetEnvironmentVariable("http_proxy", $"http://127.0.0.1:{FreePort()}");
@@ -192,6 +251,18 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
     public void TheUrlIsMadeOfHostPortAndPath(string host, string? path, string url) =>
         Assert.Equal(new Uri(url), HttpProbe.Url(new HTTPGetAction { Path = path }, host, 80));
 
+    [Theory]
+    [InlineData("http://10.0.0.1:80/a?b", null, "http://10.0.0.1:80/a?b", "10.0.0.1:80")]
+    [InlineData("https://[fd00::1]:443/", null, "https://[fd00::1]:443/", "[fd00::1]:443")]
+    [InlineData("http://10.0.0.1:80/", "", "http://10.0.0.1:80/", "10.0.0.1:80")]
+    [InlineData("http://10.0.0.1:80/", "shop", "http://10.0.0.1:80/", "shop")]
+    [InlineData("http://10.0.0.1:81/", null, "http://10.0.0.1:81/", null)]
+    public void ThePortIsAlwaysNamed(string url, string? header, string text, string? host)
+    {
+        var first = HttpProbeHop.First(new Uri(url), header is null ? [] : [Header("host", header)]);
+        Assert.Equal((text, host), (first.Text, first.Host));
+    }
+
     private static HTTPHeader Header(string name, string value) => new() { Name = name, Value = value };
 
     private static int FreePort()
@@ -207,9 +278,20 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
         int? to = null,
         EquatableArray<HTTPHeader>? headers = null,
         int timeout = 1,
+        string host = "127.0.0.1",
         CancellationToken cancellationToken = default) => HttpProbe.RunAsync(
-        HttpProbe.Url(new HTTPGetAction { Path = path, Scheme = scheme }, "127.0.0.1", to ?? port),
+        HttpProbe.Url(new HTTPGetAction { Path = path, Scheme = scheme }, host, to ?? port),
         headers ?? [], "kube-probe/1.35", TimeSpan.FromSeconds(timeout), time, cancellationToken);
+
+    private async Task<ProbeReport> RunOverTimeAsync(string path)
+    {
+        var probe = ProbeAsync(path, timeout: 3);
+        await Eventually.TrueAsync(() => seen?.Target.StartsWith("/hang", StringComparison.Ordinal) == true);
+        time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(probe.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        return await probe;
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -223,6 +305,11 @@ public sealed class HttpProbeTests : IAsyncLifetime, IDisposable
         {
             case "/status":
                 context.Response.StatusCode = query == "" ? 200 : int.Parse(query, null);
+                if (query == "399")
+                {
+                    await context.Response.WriteAsync("see elsewhere");
+                }
+
                 break;
             case "/redirect":
                 context.Response.Redirect(query);

@@ -154,7 +154,7 @@ public sealed class ProberTests
 
         Assert.Equal(3, probing.Runtime.CountOf(RuntimeVerb.Exec));
         Assert.Equal(["app Liveness Error"], probing.Runs);
-        Assert.Equal(["app Warning Unhealthy Liveness probe errored: Exec fails as the test says"], probing.Events);
+        Assert.Equal(["app Warning Unhealthy Liveness probe errored and resulted in unknown state: Exec fails as the test says"], probing.Events);
         Assert.Equal("started ready", probing.Verdict(id));
 
         probing.Runtime.Fail(RuntimeVerb.Exec, RuntimeErrorKind.Internal, times: 2);

@@ -63,11 +63,11 @@ public class ContainerStatusTests
     }
 
     [Fact]
-    public void LastWordsComeBeforeTheRuntimesMessage()
+    public void LastWordsComeAfterTheRuntimesMessage()
     {
         var input = Input(PodOf(RestartPolicy.Never, App("a")), Observed(Exited("a", 1) with { Message = "from the runtime" }));
         Assert.Equal("from the runtime", PodStatusBuilder.Build(input).ContainerStatuses[0].State.Terminated?.Message);
-        Assert.Equal("bye", PodStatusBuilder.Build(input with { TerminationMessages = [new("a-0", "bye")] })
+        Assert.Equal("from the runtime: bye", PodStatusBuilder.Build(input with { TerminationMessages = [new("a-0", "bye")] })
             .ContainerStatuses[0].State.Terminated?.Message);
     }
 

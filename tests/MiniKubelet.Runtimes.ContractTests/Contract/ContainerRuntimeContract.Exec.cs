@@ -55,6 +55,18 @@ public abstract partial class ContainerRuntimeContract
     }
 
     [RuntimeFact]
+    public async Task ExecWithoutALimitTakesAsLongAsItTakes()
+    {
+        var pod = await Pods.RunAsync();
+        var id = await pod.StartIdleAsync();
+
+        var result = await Runtime.ExecAsync(
+            id, ["/bin/sh", "-c", "sleep 2; echo done"], Timeout.InfiniteTimeSpan, 1024, CancellationToken.None);
+
+        Assert.Equal(new ExecResult(0, "done\n"), result);
+    }
+
+    [RuntimeFact]
     public async Task ManyCommandsAtOnceEachGetTheirOwnEnd()
     {
         var pod = await Pods.RunAsync();

@@ -94,11 +94,32 @@ public abstract partial class ContainerRuntimeContract
         var byImage = await StartReadyAsync(pod, image);
         var byUs = await StartReadyAsync(
             pod, image with { Name = "ours", StopSignal = "SIGUSR1", Args = [$"trap 'exit 6' USR1; {Ready}"] });
+        var realTime = await StartReadyAsync(
+            pod, image with { Name = "realtime", StopSignal = "SIGRTMIN+3", Args = [$"trap 'exit 7' 37; {Ready}"] });
 
         await Runtime.StopContainerAsync(byImage, _long, CancellationToken.None);
         await Runtime.StopContainerAsync(byUs, _long, CancellationToken.None);
+        await Runtime.StopContainerAsync(realTime, _long, CancellationToken.None);
 
-        Assert.Equal((5, HonoursStopSignal ? 6 : 130), ((await pod.ObserveAsync(byImage)).ExitCode, (await pod.ObserveAsync(byUs)).ExitCode));
+        string[] ids = [byImage, byUs, realTime];
+        var codes = (await pod.ObserveAsync()).Containers.ToDictionary(c => c.Id, c => c.ExitCode);
+        Assert.Equal([5, 6, 7], ids.Select(id => codes[id]));
+        Assert.Equal("SIGUSR1", (await pod.ObserveAsync(byUs)).StopSignal);
+    }
+
+    [RuntimeFact]
+    public async Task AStopSignalOfOursThatIsIgnoredEndsInAKillAndLessGraceShortensIt()
+    {
+        var pod = await Pods.RunAsync();
+        var id = await StartReadyAsync(
+            pod, pod.Container("main", $"trap '' USR1; {Ready}") with { StopSignal = "SIGUSR1" });
+
+        var patient = Runtime.StopContainerAsync(id, _long, CancellationToken.None);
+        await Runtime.StopContainerAsync(id, TimeSpan.FromSeconds(1), CancellationToken.None);
+
+        await patient;
+        Assert.Equal(137, (await pod.ObserveAsync(id)).ExitCode);
+        await Runtime.StopContainerAsync(id, _long, CancellationToken.None);
     }
 
     [RuntimeFact]

@@ -15,9 +15,6 @@ public abstract partial class ContainerRuntimeContract : IAsyncLifetime
     /// <summary>Whether containers share the sandbox's UTS namespace, or only its host name.</summary>
     protected virtual Task<bool> SharesUtsAsync() => Task.FromResult(true);
 
-    /// <summary>Whether a container's own stop signal counts; else the image's does.</summary>
-    protected virtual bool HonoursStopSignal => true;
-
     /// <summary>Connects to a socket; may throw what its first call would throw.</summary>
     protected abstract Task<IContainerRuntime> ConnectAsync(string socketPath);
 

@@ -11,9 +11,6 @@ public sealed class CriContractTests : ContainerRuntimeContract
 {
     protected override string SocketPath => RequiresRuntimeAttribute.SocketPath(RequiresRuntimeAttribute.Containerd);
 
-    // CRI has a stop signal since 1.33 of Kubernetes; containerd knows the field from 2.3 on.
-    protected override bool HonoursStopSignal => false;
-
     protected override async Task<IContainerRuntime> ConnectAsync(string socketPath) =>
         await CriRuntime.ConnectAsync(socketPath, TimeProvider.System, CancellationToken.None);
 }

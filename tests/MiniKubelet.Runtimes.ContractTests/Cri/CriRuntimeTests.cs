@@ -38,6 +38,38 @@ public sealed class CriRuntimeTests
     }
 
     [Fact]
+    public async Task AContainerWhoseStopSignalNobodyCouldSendIsNotMade()
+    {
+        await using var fake = await FakeCri.StartAsync();
+        var honoured = Signal.RuntimeDefault;
+        fake.Answer(CriMethods.CreateContainer, request => new CreateContainerResponse { ContainerId = request.Config.Metadata.Name });
+        fake.Answer(CriMethods.ContainerStatus, request => new ContainerStatusResponse
+        {
+            Status = new ContainerStatus
+            {
+                Id = request.ContainerId,
+                StopSignal = honoured,
+                Annotations = { { "io.minikubelet.stopSignal", "SIGUSR1" } },
+            },
+        });
+        fake.Answer(CriMethods.RemoveContainer, _ => new RemoveContainerResponse());
+        await using var runtime = await fake.ConnectAsync();
+        var container = new MiniKubelet.Runtime.ContainerConfig
+        {
+            Name = "main", Attempt = 0, Image = "image", UserSpecifiedImage = "image", LogPath = "0.log", StopSignal = "SIGUSR1",
+        };
+
+        var refused = await Assert.ThrowsAsync<RuntimeException>(
+            () => runtime.CreateContainerAsync("sandbox", container, _config, CancellationToken.None));
+        Assert.Equal(RuntimeErrorKind.InvalidArgument, refused.Kind);
+        Assert.Contains("SIGUSR1", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("RemoveContainer", fake.Calls.Last());
+
+        honoured = Signal.Sigusr1;
+        Assert.Equal("main", await runtime.CreateContainerAsync("sandbox", container, _config, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task ANameWhoseHolderIsStillBeingMadeAlreadyExists()
     {
         await using var fake = await FakeCri.StartAsync();

@@ -23,6 +23,7 @@ namespace MiniKubelet.Runtimes.ContractTests.Fake;
     nameof(ExecUsesNoShell),
     nameof(ManyCommandsAtOnceEachGetTheirOwnEnd),
     nameof(ExecIsOverWhenTheCommandIsNotWhenItsOutputIs),
+    nameof(ExecWithoutALimitTakesAsLongAsItTakes),
     nameof(LogsComeInOrderWithTheirStreamAndTime),
     nameof(SinceLeavesOutWhatIsOlder),
     nameof(AVeryLongLineComesBackWhole),

@@ -49,6 +49,7 @@ public static class ContainerConfigFactory
     public static string Hash(Container container) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{container.Name}\0{container.Image}")).AsSpan(0, 8));
 
+    // With them a container can be stopped as it should be even when nothing else is known of its pod: see RestoredPod.
     private static EquatableMap<string> Annotations(ContainerConfigInput input) =>
     [
         new(RuntimeAnnotations.ContainerHash, Hash(input.Container)),
@@ -59,5 +60,12 @@ public static class ContainerConfigFactory
             (input.Container.TerminationMessagePolicy ?? TerminationMessagePolicy.File).ToString()),
         new(RuntimeAnnotations.PodTerminationGracePeriod,
             input.Pod.Spec.GracePeriodSeconds().ToString(CultureInfo.InvariantCulture)),
+        new(RuntimeAnnotations.ContainerType, input.Role == ContainerRole.App ? "container" : "init"),
+        .. Json(RuntimeAnnotations.PreStopHandler, input.Container.Lifecycle?.PreStop),
+        .. Json(RuntimeAnnotations.Ports, input.Container.Ports is { Count: > 0 } ports ? ports : null),
     ];
+
+    private static IEnumerable<KeyValuePair<string, string>> Json<T>(string annotation, T? value)
+        where T : class =>
+        value is null ? [] : [new(annotation, Encoding.UTF8.GetString(KubernetesJson.Serialize(value)))];
 }
