@@ -37,6 +37,12 @@ internal static partial class Log
     [LoggerMessage(109, LogLevel.Warning, "pod {Pod}: hook of container {Container}: {Error}")]
     public static partial void HookFailed(ILogger logger, string pod, string container, string error);
 
+    [LoggerMessage(120, LogLevel.Warning, "pod {Pod}: rejected: {Reason}: {Message}")]
+    public static partial void PodRejected(ILogger logger, string pod, string reason, string message);
+
+    [LoggerMessage(121, LogLevel.Information, "pod {Pod}: admitted after all")]
+    public static partial void PodAdmitted(ILogger logger, string pod);
+
     [LoggerMessage(200, LogLevel.Warning, "the runtime has no events: it is listed every second instead")]
     public static partial void NoRuntimeEvents(ILogger logger);
 

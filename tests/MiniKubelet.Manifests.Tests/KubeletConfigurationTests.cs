@@ -32,6 +32,8 @@ public class KubeletConfigurationTests
             runtimeRequestTimeout: 1m30s
             podLogsDir: /srv/logs
             maxPods: 20
+            systemReserved: {cpu: 500m, memory: 1Gi}
+            kubeReserved: {ephemeral-storage: 2Gi}
             syncFrequency: 2m
             fileCheckFrequency: 1.5s
             serializeImagePulls: no
@@ -63,6 +65,8 @@ public class KubeletConfigurationTests
                 RuntimeRequestTimeout = TimeSpan.FromSeconds(90),
                 PodLogsDir = "/srv/logs",
                 MaxPods = 20,
+                SystemReserved = [new("cpu", "500m"), new("memory", "1Gi")],
+                KubeReserved = [new("ephemeral-storage", "2Gi")],
                 SyncFrequency = TimeSpan.FromMinutes(2),
                 FileCheckFrequency = TimeSpan.FromSeconds(1.5),
                 SerializeImagePulls = false,
@@ -92,6 +96,9 @@ public class KubeletConfigurationTests
     [InlineData("staticPodPath: manifests", "config.yaml:3:16: staticPodPath: must be an absolute path, found \"manifests\"")]
     [InlineData("tlsCertFile: /a", "config.yaml:3:14: tlsCertFile: tlsCertFile and tlsPrivateKeyFile go together")]
     [InlineData("authentication: {anonymous: {enabled: true}}", "config.yaml:3:39: authentication.anonymous.enabled: not supported by minikubelet: it takes client certificates only")]
+    [InlineData("systemReserved: {pid: '100'}", "config.yaml:3:23: systemReserved[pid]: not supported by minikubelet: pods have no limit of processes that it could be kept from")]
+    [InlineData("kubeReserved: {disk: 1Gi}", "config.yaml:3:22: kubeReserved[disk]: must be one of cpu, memory, ephemeral-storage, found \"disk\"")]
+    [InlineData("kubeReserved: {cpu: -1m}", "config.yaml:3:21: kubeReserved[cpu]: expected a quantity such as 500m or 1Gi, not negative, found \"-1m\"")]
     [InlineData("clusterDNS: [dns]", "config.yaml:3:14: clusterDNS[0]: must be an IP address, found \"dns\"")]
     public void AFieldThatIsWrongOrNotHonouredIsNamed(string field, string expected) =>
         Assert.Equal(expected, Errors(Head + field).Single().ToString());
@@ -115,6 +122,26 @@ public class KubeletConfigurationTests
     [InlineData("99999999999999h", null)]
     public void DurationsAreReadAsGoDoes(string text, int? milliseconds) =>
         Assert.Equal(milliseconds, GoDuration.TryParse(text, out var duration) ? (int?)duration.TotalMilliseconds : null);
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("disk=ssd, example.com/rack=1,empty=", "disk=ssd empty= example.com/rack=1")]
+    [InlineData("node.kubernetes.io/pool=a,x.kubelet.kubernetes.io/y=b,topology.kubernetes.io/zone=c,kubernetes.io/hostname=d", "kubernetes.io/hostname=d node.kubernetes.io/pool=a topology.kubernetes.io/zone=c x.kubelet.kubernetes.io/y=b")]
+    [InlineData("disk", "! expected key=value, found \"disk\"")]
+    [InlineData("-disk=a", "! key name must consist of letters, digits, '-', '_' and '.', and start and end with a letter or digit, found \"-disk\"")]
+    [InlineData("disk=a b", "! value of disk must consist of letters, digits, '-', '_' and '.', and start and end with a letter or digit, found \"a b\"")]
+    [InlineData("kubernetes.io/role=master", "! kubernetes.io/role: of the keys")]
+    [InlineData("node-role.kubernetes.io/master=", "! node-role.kubernetes.io/master: of the keys")]
+    [InlineData("foo.k8s.io/bar=x", "! foo.k8s.io/bar: of the keys")]
+    [InlineData("notkubernetes.io/bar=x", "notkubernetes.io/bar=x")]
+    public void LabelsOfTheNodeAreThoseThatAKubeletMayGiveItself(string text, string expected)
+    {
+        var actual = NodeLabelFlag.TryParse(text, out var labels, out var problem)
+            ? string.Join(' ', labels.Select(label => $"{label.Key}={label.Value}"))
+            : $"! {problem}";
+        Assert.StartsWith(expected, actual, StringComparison.Ordinal);
+        Assert.True(problem is not null || actual == expected, actual);
+    }
 
     private static KubeletConfiguration Read(string fields)
     {

@@ -12,7 +12,7 @@ namespace MiniKubelet.Agent.Nodes;
 /// <para>Reads: the machine's facts, the runtime's health. Alone writes: the node in the status store.</para>
 /// </summary>
 public sealed class NodeLoop(
-    StatusStore status, NodeSettings node, NodeFacts facts, RuntimeInfo runtime, int maxPods, int port, string version, TimeProvider time)
+    StatusStore status, NodeSettings node, NodeFacts facts, RuntimeInfo runtime, int port, string version, TimeProvider time)
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMinutes(5);
 
@@ -57,10 +57,9 @@ public sealed class NodeLoop(
                 Hostname = facts.Hostname,
                 NodeIps = node.NodeIps,
                 Architecture = facts.Architecture,
-                CpuCount = facts.CpuCount,
-                MemoryBytes = facts.MemoryBytes,
-                EphemeralStorageBytes = node.EphemeralStorageCapacity,
-                MaxPods = maxPods,
+                Labels = node.Labels,
+                Capacity = node.Capacity,
+                Allocatable = node.Allocatable,
                 NotReadyMessage = _problem,
                 RuntimeName = runtime.Name,
                 RuntimeVersion = runtime.Version,

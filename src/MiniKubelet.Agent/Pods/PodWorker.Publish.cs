@@ -44,6 +44,7 @@ public sealed partial class PodWorker
         }
 
         CountStart(observed);
+        SettlePlace(observed);
     }
 
     private Pod Shown(Pod pod)

@@ -45,6 +45,7 @@ public sealed partial class PodWorker : IDisposable
         _given = manifest;
         _history = history;
         _status = new PodStatus { Conditions = history.Conditions, PodIPs = history.PodIPs };
+        _holdsItsPlace = history.Outcome is null;
         _services = services;
         _executor = new PodActionExecutor(services);
     }

@@ -9,9 +9,11 @@ namespace MiniKubelet.Agent.Pods;
 /// <summary>
 /// Keeps one <see cref="PodWorker"/> per pod UID: for each desired pod, and for each pod that is still there and no longer desired.
 /// A pod whose name another incarnation still holds waits until that one is gone: the old is fully terminated, then the new starts.
-/// <para>Reads: the desired pods it is given. Alone writes: the set of workers. All of it happens in one loop.</para>
+/// A pod that is not admitted has no worker; it is tried again whenever a place may have come free.
+/// <para>Reads: the desired pods it is given. Alone writes: the set of workers, and the status of rejected pods. All of it happens in
+/// one loop.</para>
 /// </summary>
-public sealed class PodWorkers
+public sealed partial class PodWorkers
 {
     private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(15);
 
@@ -89,9 +91,15 @@ public sealed class PodWorkers
                 worker?.Worker.Dispose();
                 Settle(desired, cancellationToken);
                 break;
+            case Message.PlaceFree when _desired is { } desired && _rejected.Count > 0:
+                Settle(desired, cancellationToken);
+                break;
             case Message.Found found when _desired?.ContainsKey(found.Pod.Uid) == false && !_workers.ContainsKey(found.Pod.Uid):
                 Log.OrphanFound(_services.Logger, $"{found.Pod.Namespace}/{found.Pod.Name}", found.Pod.Uid);
                 Terminate(Start(_services.Checkpoints.Load(found.Pod.Uid) ?? OrphanOf(found.Pod), cancellationToken));
+                break;
+            case Message.Found found when _desired is { } desired && _rejected.ContainsKey(found.Pod.Uid):
+                AdmitRunning(found.Pod.Uid, desired, cancellationToken);
                 break;
             case Message.Changed { Uid: null }:
                 foreach (var running in _workers.Values)
@@ -130,12 +138,10 @@ public sealed class PodWorkers
         }
 
         var taken = _workers.Values.Select(w => w.Worker.Pod.FullName()).ToHashSet();
-        foreach (var (uid, wanted) in desired)
+        var missing = desired.Values.Where(w => !_workers.ContainsKey(w.Pod.Metadata.Uid) && taken.Add(w.Pod.FullName())).ToList();
+        foreach (var admitted in Admit(missing, desired))
         {
-            if (!_workers.ContainsKey(uid) && taken.Add(wanted.Pod.FullName()))
-            {
-                Start(wanted, cancellationToken);
-            }
+            Start(admitted, cancellationToken);
         }
     }
 
@@ -144,6 +150,7 @@ public sealed class PodWorkers
         var uid = manifest.Pod.Metadata.Uid;
         var history = _services.Checkpoints.LoadHistory(uid) ?? new PodHistory { StartTime = _services.Time.GetUtcNow() };
         var worker = new PodWorker(manifest, history, _services);
+        worker.PlaceFreed += () => _inbox.Writer.TryWrite(new Message.PlaceFree());
         _workers[uid] = new Running(worker, RunAsync(worker, cancellationToken));
         return worker;
     }
@@ -178,6 +185,8 @@ public sealed class PodWorkers
         public sealed record Desired(IReadOnlyDictionary<string, PodManifest> Pods) : Message;
 
         public sealed record Ended(string Uid) : Message;
+
+        public sealed record PlaceFree : Message;
 
         public sealed record Found(PodObservation Pod) : Message;
 

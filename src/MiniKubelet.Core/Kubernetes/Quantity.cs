@@ -81,9 +81,10 @@ public readonly record struct Quantity : IComparable<Quantity>
     /// <summary>Whether the left amount is greater or equal.</summary>
     public static bool operator >=(Quantity left, Quantity right) => left.Value >= right.Value;
 
-    /// <summary>The sum, in the notation of the left amount unless that is zero.</summary>
-    public static Quantity operator +(Quantity left, Quantity right) =>
-        new(left.Value + right.Value, left.Value == 0 ? right._notation : left._notation);
+    /// <summary>The sum, in the notation of the left amount unless that is zero; held at the greatest amount there is.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) => new(
+        right.Value > 0 && left.Value > decimal.MaxValue - right.Value ? decimal.MaxValue : left.Value + right.Value,
+        left.Value == 0 ? right._notation : left._notation);
 
     /// <summary>The difference, in the notation of the left amount unless that is zero.</summary>
     public static Quantity operator -(Quantity left, Quantity right) =>

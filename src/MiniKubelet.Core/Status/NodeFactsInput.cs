@@ -17,20 +17,14 @@ public sealed record NodeFactsInput
     /// <summary>The processor architecture as Go names it: <c>amd64</c>, <c>arm64</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>Processors.</summary>
-    public required int CpuCount { get; init; }
+    /// <summary>The node's labels.</summary>
+    public EquatableMap<string> Labels { get; init; } = [];
 
-    /// <summary>Memory in bytes.</summary>
-    public required long MemoryBytes { get; init; }
+    /// <summary>What the node has, by resource.</summary>
+    public required EquatableMap<Quantity> Capacity { get; init; }
 
-    /// <summary>Local storage in bytes.</summary>
-    public required long EphemeralStorageBytes { get; init; }
-
-    /// <summary>How many pods may run (KubeletConfiguration <c>maxPods</c>).</summary>
-    public int MaxPods { get; init; } = 110;
-
-    /// <summary>What is kept from pods, by resource (<c>systemReserved</c>, <c>kubeReserved</c> and hard eviction thresholds together).</summary>
-    public EquatableMap<Quantity> Reserved { get; init; } = [];
+    /// <summary>What of it pods may have.</summary>
+    public required EquatableMap<Quantity> Allocatable { get; init; }
 
     /// <summary>Why the node cannot run pods now; null when it can.</summary>
     public string? NotReadyMessage { get; init; }

@@ -6,16 +6,8 @@ namespace MiniKubelet.Status;
 public static class NodeStatusBuilder
 {
     /// <summary>The node.</summary>
-    public static Node Build(NodeFactsInput input)
-    {
-        EquatableMap<Quantity> capacity =
-        [
-            new("cpu", new Quantity(input.CpuCount)),
-            new("memory", Quantity.OfBytes(input.MemoryBytes)),
-            new("ephemeral-storage", Quantity.OfBytes(input.EphemeralStorageBytes)),
-            new("pods", new Quantity(input.MaxPods)),
-        ];
-        return new Node
+    public static Node Build(NodeFactsInput input) =>
+        new()
         {
             Metadata = new ObjectMeta
             {
@@ -23,18 +15,12 @@ public static class NodeStatusBuilder
                 // kubectl looks for a node's events under its name, which the kubelet gives as their object's UID.
                 Uid = input.NodeName,
                 CreationTimestamp = input.CreatedAt,
-                Labels =
-                [
-                    new("kubernetes.io/hostname", input.Hostname),
-                    new("kubernetes.io/os", "linux"),
-                    new("kubernetes.io/arch", input.Architecture),
-                ],
+                Labels = input.Labels,
             },
             Status = new NodeStatus
             {
-                Capacity = capacity,
-                Allocatable = capacity.Select(entry => KeyValuePair.Create(entry.Key, Less(entry.Value, input.Reserved, entry.Key)))
-                    .ToEquatableMap(),
+                Capacity = input.Capacity,
+                Allocatable = input.Allocatable,
                 Conditions = Conditions(input),
                 Addresses = input.NodeIps.Select(ip => new NodeAddress { Type = "InternalIP", Address = ip })
                     .Append(new NodeAddress { Type = "Hostname", Address = input.Hostname })
@@ -54,12 +40,6 @@ public static class NodeStatusBuilder
                 },
             },
         };
-    }
-
-    private static Quantity Less(Quantity amount, EquatableMap<Quantity> reserved, string resource) =>
-        !reserved.TryGetValue(resource, out var kept) ? amount
-        : kept >= amount ? amount - amount
-        : amount - kept;
 
     private static EquatableArray<NodeCondition> Conditions(NodeFactsInput input) =>
     [

@@ -46,6 +46,12 @@ public sealed record KubeletConfiguration
     /// <summary>How many pods may run.</summary>
     public int MaxPods { get; init => field = value == 0 ? 110 : value; } = 110;
 
+    /// <summary>What is kept for the machine's own daemons, by resource (cpu, memory, ephemeral-storage) a quantity.</summary>
+    public EquatableMap<string> SystemReserved { get; init => field = value ?? []; } = [];
+
+    /// <summary>What is kept for the container runtime and this daemon, likewise.</summary>
+    public EquatableMap<string> KubeReserved { get; init => field = value ?? []; } = [];
+
     /// <summary>How long between safety checks of each pod.</summary>
     [JsonConverter(typeof(DurationConverter))]
     public TimeSpan SyncFrequency { get; init => field = OrElse(value, TimeSpan.FromMinutes(1)); } = TimeSpan.FromMinutes(1);

@@ -1,3 +1,5 @@
+using MiniKubelet.Kubernetes;
+
 namespace MiniKubelet.Manifests;
 
 /// <summary>Rules for the configuration, after the kubelet's own.</summary>
@@ -9,6 +11,8 @@ internal static class KubeletConfigurationValidator
         Paths(configuration, errors);
         Listeners(configuration, errors);
         Numbers(configuration, errors);
+        Reserved(configuration.SystemReserved, Field("systemReserved"), errors);
+        Reserved(configuration.KubeReserved, Field("kubeReserved"), errors);
         Access(configuration, errors);
         foreach (var (server, at) in configuration.ClusterDNS.Each(Field("clusterDNS")))
         {
@@ -85,6 +89,26 @@ internal static class KubeletConfigurationValidator
         if (configuration is { SerializeImagePulls: true, MaxParallelImagePulls: > 1 })
         {
             errors.Add(Field("maxParallelImagePulls"), "must be 1 with serializeImagePulls: true");
+        }
+    }
+
+    private static void Reserved(EquatableMap<string> amounts, FieldPath path, FieldErrors errors)
+    {
+        foreach (var (resource, amount) in amounts)
+        {
+            if (resource == "pid")
+            {
+                errors.Add(path.Key(resource), "not supported by minikubelet: pods have no limit of processes that it could be kept from");
+            }
+            else if (resource is not ("cpu" or "memory" or "ephemeral-storage"))
+            {
+                errors.Add(path.Key(resource), $"must be one of cpu, memory, ephemeral-storage, found \"{resource}\"");
+            }
+
+            if (!Quantity.TryParse(amount, out var quantity) || quantity.Value < 0)
+            {
+                errors.Add(path.Key(resource), $"expected a quantity such as 500m or 1Gi, not negative, found \"{amount}\"");
+            }
         }
     }
 

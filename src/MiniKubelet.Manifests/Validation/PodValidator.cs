@@ -65,6 +65,12 @@ internal static class PodValidator
         Rule.Range(spec.ActiveDeadlineSeconds, 1, int.MaxValue, path.Child("activeDeadlineSeconds"), errors);
         Rule.Name(spec.NodeName, NameRules.Subdomain, path.Child("nodeName"), errors);
         MetadataValidator.Labels(spec.NodeSelector, path.Child("nodeSelector"), errors);
+        NodeAffinityValidator.Validate(spec.Affinity?.NodeAffinity, path.Child("affinity").Child("nodeAffinity"), errors);
+        if (spec.Os is { Name: not ("linux" or "windows") } os)
+        {
+            errors.Add(path.Child("os").Child("name"), $"must be linux or windows, found \"{os.Name}\"");
+        }
+
         foreach (var (gate, at) in spec.ReadinessGates.Each(path.Child("readinessGates")))
         {
             Rule.RequiredName(gate.ConditionType, NameRules.QualifiedName, at.Child("conditionType"), errors);

@@ -2,7 +2,8 @@ namespace MiniKubelet.Manifests;
 
 /// <summary>
 /// The pod fields the daemon does not honour yet. Using one is an error that says so, never silence; a line goes when its
-/// feature comes. Fields that are about choosing among several machines are accepted with a note.
+/// feature comes. Fields that are about choosing among several machines are accepted, with a note where they do nothing or may keep the
+/// pod from being admitted.
 /// </summary>
 internal static class SupportedFields
 {
@@ -37,7 +38,10 @@ internal static class SupportedFields
             static node => Text(node) != "Always"),
         .. Container("resources.claims", Cluster),
         .. Container("resources.limits{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
-        .. Container("resources.requests{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
+        .. Container(
+            "resources.requests{}",
+            $"{Yet}; cpu, memory and ephemeral-storage are",
+            except: ["cpu", "memory", "ephemeral-storage"]),
         .. Container("lifecycle.postStart.tcpSocket", "not supported, by the kubelet neither; use exec or httpGet"),
         .. Container("lifecycle.preStop.tcpSocket", "not supported, by the kubelet neither; use exec or httpGet"),
         .. Container("securityContext.seLinuxOptions", Yet),
@@ -63,17 +67,21 @@ internal static class SupportedFields
         Field("spec.serviceAccountName", $"{Cluster}; leave it out", static node => Text(node) is not ("" or "default")),
         Field("spec.serviceAccount", $"{Cluster}; leave it out", static node => Text(node) is not ("" or "default")),
         Field("spec.schedulingGates", "not supported: nothing would ever remove them"),
-        Field("spec.os.name", Windows, static node => Text(node) != "linux"),
     ];
 
-    private static readonly UnsupportedField[] WithoutEffect =
+    private static readonly UnsupportedField[] WorthANote =
     [
-        Field("spec.affinity", "has no effect on one machine"),
-        Field("spec.nodeName", "has no effect: this is the only machine"),
-        Field("spec.nodeSelector", "has no effect: this is the only machine"),
+        Field("spec.affinity.podAffinity", "has no effect on one machine"),
+        Field("spec.affinity.podAntiAffinity", "has no effect on one machine"),
+        Field("spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution", "has no effect on one machine"),
+        Field("spec.nodeName", "the pod is rejected where the node has another name; leave it out to run it on any"),
+        Field("spec.os.name", "the pod is rejected: this is Linux", static node => Text(node) == "windows"),
         Field("spec.tolerations", "has no effect on one machine"),
         Field("spec.topologySpreadConstraints", "has no effect on one machine"),
-        Field("spec.priorityClassName", "has no effect: there are no priority classes; set priority"),
+        Field(
+            "spec.priorityClassName",
+            "has no effect: only system-node-critical and system-cluster-critical are known; set priority",
+            static node => Text(node) is not ("system-node-critical" or "system-cluster-critical")),
         Field("metadata.finalizers", "has no effect: nothing would remove them"),
     ];
 
@@ -88,7 +96,7 @@ internal static class SupportedFields
             }
         }
 
-        foreach (var field in WithoutEffect)
+        foreach (var field in WorthANote)
         {
             notes.AddRange(field.FindIn(root).Select(found =>
                 new ManifestNote(file, found.Node.Line, found.Node.Column, found.Path.ToString(), field.Message)));

@@ -27,6 +27,8 @@ internal sealed class DaemonFlags
 
     public Option<string?> HostnameOverride { get; } = new("--hostname-override") { Description = "the node's name (default: the host name)" };
 
+    public Option<string?> NodeLabels { get; } = new("--node-labels") { Description = "labels of the node, as key=value,key=value" };
+
     public Option<string?> NodeIp { get; } = new("--node-ip") { Description = "the node's address (default: the default route's)" };
 
     public Option<string?> CertDir { get; } = new("--cert-dir")
@@ -44,6 +46,7 @@ internal sealed class DaemonFlags
 
     public IEnumerable<Option> All =>
     [
-        Config, PodManifestPath, RootDir, ContainerRuntimeEndpoint, HostnameOverride, NodeIp, CertDir, Address, Port, HealthzPort, Verbosity,
+        Config, PodManifestPath, RootDir, ContainerRuntimeEndpoint, HostnameOverride, NodeLabels, NodeIp, CertDir, Address, Port, HealthzPort,
+        Verbosity,
     ];
 }

@@ -156,7 +156,7 @@ internal sealed class Daemon : IAsyncDisposable
             type.ToString(), ResultOf(outcome), container, pod.Metadata.Name, pod.Metadata.Namespace ?? "", pod.Metadata.Uid);
 
         var store = new ManifestStore(_options.ManifestPath, checkpoints.Accepted());
-        var nodeLoop = new NodeLoop(_status, _node, _facts, info, _options.MaxPods, _options.Port, Version, _time);
+        var nodeLoop = new NodeLoop(_status, _node, _facts, info, _options.Port, Version, _time);
         pleg.Health += nodeLoop.SetRuntimeHealth;
         var watcher = new ManifestWatcher(_options.ManifestPath, store, workers, _status, _events, nodeLoop.Reference, _time, _logger);
 

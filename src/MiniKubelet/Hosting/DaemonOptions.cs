@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKubelet.Kubernetes;
 using MiniKubelet.Planning;
 
 namespace MiniKubelet.Hosting;
@@ -48,6 +49,11 @@ internal sealed record DaemonOptions
     public bool SeccompDefault { get; init; } = true;
 
     public int MaxPods { get; init; } = 110;
+
+    /// <summary>What is kept from pods, by resource.</summary>
+    public EquatableMap<Quantity> Reserved { get; init; } = [];
+
+    public EquatableMap<string> NodeLabels { get; init; } = [];
 
     public int MaxParallelImagePulls { get; init; } = 5;
 

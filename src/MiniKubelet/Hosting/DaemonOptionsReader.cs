@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using MiniKubelet.Admission;
 using MiniKubelet.Commands;
+using MiniKubelet.Kubernetes;
 using MiniKubelet.Manifests;
 using MiniKubelet.Planning;
 
@@ -20,6 +22,7 @@ internal static class DaemonOptionsReader
             CertDirectory = result.GetValue(flags.CertDir) is { } certificates ? Path.GetFullPath(certificates) : null,
             RuntimeEndpoint = result.GetValue(flags.ContainerRuntimeEndpoint) ?? options.RuntimeEndpoint,
             NodeName = result.GetValue(flags.HostnameOverride),
+            NodeLabels = NodeLabels(result.GetValue(flags.NodeLabels)),
             NodeIp = Address("--node-ip", result.GetValue(flags.NodeIp)),
             Address = Address("--address", result.GetValue(flags.Address)) ?? options.Address,
             Port = result.GetValue(flags.Port) ?? options.Port,
@@ -64,6 +67,7 @@ internal static class DaemonOptionsReader
         ResolvConf = file.ResolvConf,
         SeccompDefault = file.SeccompDefault ?? options.SeccompDefault,
         MaxPods = file.MaxPods,
+        Reserved = NodeResources.Sum(Quantities(file.SystemReserved), Quantities(file.KubeReserved)),
         MaxParallelImagePulls = file.SerializeImagePulls == true ? 1 : file.MaxParallelImagePulls ?? options.MaxParallelImagePulls,
         Backoff = BackoffLimits.WithMax(file.CrashLoopBackOff.MaxContainerRestartPeriod),
     };
@@ -72,6 +76,12 @@ internal static class DaemonOptionsReader
         string.IsNullOrEmpty(text) ? null
         : IPAddress.TryParse(text, out var address) ? address
         : throw new DaemonException($"{what} \"{text}\": expected an IP address");
+
+    private static EquatableMap<string> NodeLabels(string? text) =>
+        NodeLabelFlag.TryParse(text ?? "", out var labels, out var problem) ? labels : throw new DaemonException($"--node-labels: {problem}");
+
+    private static EquatableMap<Quantity> Quantities(EquatableMap<string> amounts) =>
+        amounts.Select(entry => KeyValuePair.Create(entry.Key, Quantity.Parse(entry.Value))).ToEquatableMap();
 
     private static string OrElse(string value, string other) => value.Length == 0 ? other : value;
 

@@ -38,6 +38,11 @@ internal sealed class PodRuntimeHarness : IDisposable
 
     public PodFiles Files => new(_root["state"], _root["logs"]);
 
+    public static NodeSettings DefaultNode { get; } = new() { NodeName = "node", NodeIps = ["192.0.2.1"] };
+
+    /// <summary>The node of the next start.</summary>
+    public NodeSettings Node { get; set; } = DefaultNode;
+
     /// <summary>Where a test may put files of its own.</summary>
     public string PathOf(string name) => _root[name];
 
@@ -60,7 +65,7 @@ internal sealed class PodRuntimeHarness : IDisposable
             Metrics = new KubeletMetrics("node"),
             Files = Files,
             Checkpoints = new PodCheckpoints(Files, _log),
-            Node = new NodeSettings { NodeName = "node", NodeIps = ["192.0.2.1"], PodLogsDirectory = Files.LogsDirectory },
+            Node = Node with { PodLogsDirectory = Files.LogsDirectory },
             Time = Time,
             Logger = _log,
         };

@@ -14,7 +14,7 @@ public class ContainerConfigTests
         NodeName = "node-1",
         NodeIps = ["192.0.2.1", "2001:db8::1"],
         MemoryCapacity = 1000,
-        CpuCount = 4,
+        Allocatable = [new("cpu", Quantity.Parse("3500m"))],
     };
 
     [Fact]

@@ -9,7 +9,7 @@ namespace MiniKubelet.Core.Tests.Configuration;
 
 public class ContainerResourcesTests
 {
-    private static readonly NodeSettings Node = new() { NodeName = "n", MemoryCapacity = 1000, CpuCount = 1 };
+    private static readonly NodeSettings Node = new() { NodeName = "n", MemoryCapacity = 1000 };
 
     [Theory]
     [InlineData("", "", 2, 0, 0)]

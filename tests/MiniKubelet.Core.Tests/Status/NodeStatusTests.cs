@@ -12,10 +12,9 @@ public class NodeStatusTests
         Hostname = "box.local",
         NodeIps = ["192.0.2.1"],
         Architecture = "amd64",
-        CpuCount = 2,
-        MemoryBytes = 4L << 30,
-        EphemeralStorageBytes = 10L << 30,
-        Reserved = [new("memory", Quantity.Parse("512Mi")), new("cpu", Quantity.Parse("3"))],
+        Labels = [new("disk", "ssd")],
+        Capacity = [new("cpu", new Quantity(2)), new("pods", new Quantity(110))],
+        Allocatable = [new("cpu", Quantity.Parse("1500m")), new("pods", new Quantity(110))],
         RuntimeName = "containerd",
         RuntimeVersion = "1.6.20",
         Version = "0.1.0",
@@ -28,11 +27,9 @@ public class NodeStatusTests
     {
         var node = NodeStatusBuilder.Build(Facts);
         Assert.Equal("box", node.Metadata.Name);
-        Assert.Equal(
-            [new("kubernetes.io/arch", "amd64"), new("kubernetes.io/hostname", "box.local"), new("kubernetes.io/os", "linux")],
-            node.Metadata.Labels);
-        Assert.Equal("cpu=2 ephemeral-storage=10Gi memory=4Gi pods=110", Text(node.Status.Capacity));
-        Assert.Equal("cpu=0 ephemeral-storage=10Gi memory=3584Mi pods=110", Text(node.Status.Allocatable));
+        Assert.Equal([new("disk", "ssd")], node.Metadata.Labels);
+        Assert.Equal("cpu=2 pods=110", Text(node.Status.Capacity));
+        Assert.Equal("cpu=1500m pods=110", Text(node.Status.Allocatable));
         Assert.Equal(["InternalIP 192.0.2.1", "Hostname box.local"], node.Status.Addresses.Select(a => $"{a.Type} {a.Address}"));
         Assert.Equal(
             ("containerd://1.6.20", "v0.1.0"),

@@ -36,7 +36,11 @@ public sealed class DaemonProcess(DaemonFolder folder, string socket) : IDisposa
         "--cert-dir", folder.Certificates,
         "--container-runtime-endpoint", $"unix://{socket}",
         "--hostname-override", "e2e-node",
+        .. FurtherArguments,
     ];
+
+    /// <summary>Further arguments, for the next start.</summary>
+    public IReadOnlyList<string> FurtherArguments { get; set; } = [];
 
     /// <summary>Starts it, without waiting.</summary>
     public void Start()

@@ -47,7 +47,7 @@ public static class DownwardApi
         }
 
         var amount = map.TryGetValue(name, out var own) ? own.Value
-            : ReferenceEquals(map, container.Resources.Limits) ? OfNode(name, node)
+            : ReferenceEquals(map, container.Resources.Limits) ? node.Allocatable.GetValueOrDefault(name).Value
             : container.Resources.Limits.TryGetValue(name, out var limit) ? limit.Value
             : 0;
         var divisor = selector.Divisor is { Value: > 0 } given ? given.Value : 1;
@@ -58,14 +58,6 @@ public static class DownwardApi
 
     private static bool IsKnown(string resource) =>
         resource is "cpu" or "memory" or "ephemeral-storage" || resource.StartsWith("hugepages-", StringComparison.Ordinal);
-
-    private static decimal OfNode(string resource, NodeSettings node) => resource switch
-    {
-        "cpu" => node.CpuCount,
-        "memory" => node.MemoryCapacity,
-        "ephemeral-storage" => node.EphemeralStorageCapacity,
-        _ => 0,
-    };
 
     private static string? Subscript(string path, string map, EquatableMap<string> values) =>
         path.Length > map.Length + 4

@@ -1,3 +1,5 @@
+using MiniKubelet.Kubernetes;
+
 namespace MiniKubelet.Runtime.Configuration;
 
 /// <summary>What the configuration of pods' sandboxes and containers depends on besides the pod: this machine and the daemon's options.</summary>
@@ -24,11 +26,14 @@ public sealed record NodeSettings
     /// <summary>Memory of the machine in bytes.</summary>
     public long MemoryCapacity { get; init; }
 
-    /// <summary>Processors of the machine.</summary>
-    public int CpuCount { get; init; }
+    /// <summary>What the node has, by resource: cpu, memory, ephemeral-storage, pods.</summary>
+    public EquatableMap<Quantity> Capacity { get; init; } = [];
 
-    /// <summary>Bytes of local storage; what <c>limits.ephemeral-storage</c> gives when a container has no limit.</summary>
-    public long EphemeralStorageCapacity { get; init; }
+    /// <summary>What of it pods may have; a resource that is not here is not counted.</summary>
+    public EquatableMap<Quantity> Allocatable { get; init; } = [];
+
+    /// <summary>The node's labels, which pods choose it by.</summary>
+    public EquatableMap<string> Labels { get; init; } = [];
 
     /// <summary>Whether the runtime may give a process a negative <c>oom_score_adj</c>: that needs CAP_SYS_RESOURCE.</summary>
     public bool MayLowerOomScore { get; init; } = true;
