@@ -103,7 +103,7 @@ public abstract class DaemonKilledTests(RuntimeUnderTest runtime, ITestOutputHel
     [RuntimeFact]
     public async Task APodRemovedWhileTheDaemonWasDownEndsWithItsHook()
     {
-        Put(new Manifest("web") { GraceSeconds = 30, Containers = [Recorded.App("app").PreStop()] });
+        Put(new Manifest("web") { GraceSeconds = 60, Containers = [Recorded.App("app").PreStop()] });
         await ReadyAsync("web");
         await Log.ShowsAsync("app starts");
 

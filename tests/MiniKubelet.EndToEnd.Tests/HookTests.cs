@@ -22,7 +22,8 @@ public abstract class HookTests(RuntimeUnderTest runtime, ITestOutputHelper outp
             """;
         Put(new Manifest("web")
         {
-            GraceSeconds = 8,
+            // What all but one of them need is a moment; how long that is a loaded machine decides.
+            GraceSeconds = 12,
             Spec = "os: { name: linux }",
             Containers =
             [
@@ -131,7 +132,7 @@ public abstract class HookTests(RuntimeUnderTest runtime, ITestOutputHelper outp
     [RuntimeFact]
     public async Task ADaemonThatIsKilledInAPreStopHookRunsItAgainAndStopsTheContainerOnce()
     {
-        Put(Hooked("web", "until [ -e /shared/go ]; do sleep 0.1; done") with { GraceSeconds = 300 });
+        Put(Hooked("web", "until [ -e /shared/go ]; do sleep 0.1; done"));
         await ReadyAsync("web");
         await Log.HasAsync("web starts");
         Folder.Remove("web.yaml");
@@ -151,6 +152,7 @@ public abstract class HookTests(RuntimeUnderTest runtime, ITestOutputHelper outp
 
     private static Manifest Hooked(string name, string waiting = "true") => new(name)
     {
+        GraceSeconds = 300,
         Containers =
         [
             Manifest.Script("app", Speaking(name, "TERM"), $$"""

@@ -11,6 +11,9 @@ internal static class HttpHook
 {
     private const string UserAgent = "kube-lifecycle/1.35";
 
+    // A server that was asked for TLS may say nothing at all, and a postStart hook has no other limit.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+
     public static async Task RunAsync(
         HTTPGetAction get, HookTarget target, Action<string> plainHttp, CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal static class HttpHook
     private static async Task GetAsync(
         Uri url, EquatableArray<HTTPHeader> headers, FirstWords firstWords, CancellationToken cancellationToken)
     {
-        using var client = ProbeHttpClient.Make(connect: firstWords.ConnectAsync);
+        using var client = ProbeHttpClient.Make(connect: firstWords.ConnectAsync, connectTimeout: ConnectTimeout);
         var hop = HttpProbeHop.First(url, headers);
         for (var requests = 1; ; requests++)
         {

@@ -45,13 +45,15 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
             {
                 { Exec: { } exec } => ExecAsync(exec, target, limit, both.Token),
                 { HttpGet: { } get } => HttpHook.RunAsync(get, target, plainHttp, both.Token),
-                { Sleep: { } sleep } => Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), time, both.Token),
+                { Sleep: { } sleep } => Task.Delay(Bound(sleep.Seconds), time, both.Token),
                 _ => throw new LifecycleHookException("invalid handler"),
             }).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(hook, target, $"did not finish within {GoDuration.Format(timeout)}", e);
+            // Without a limit of its own only the connection of an httpGet hook has one.
+            var why = timeout == Timeout.InfiniteTimeSpan ? e.Message : $"did not finish within {GoDuration.Format(timeout)}";
+            throw Failed(hook, target, why, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -59,6 +61,9 @@ public sealed class LifecycleHooks(IContainerRuntime runtime, TimeProvider time)
             throw Failed(hook, target, e.Message, e);
         }
     }
+
+    private static TimeSpan Bound(long seconds) =>
+        seconds < LongestTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestTimeout;
 
     private async Task ExecAsync(ExecAction exec, HookTarget target, TimeSpan timeout, CancellationToken cancellationToken)
     {

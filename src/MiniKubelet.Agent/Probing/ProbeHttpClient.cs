@@ -13,9 +13,11 @@ internal static class ProbeHttpClient
     /// <summary>A client.</summary>
     /// <param name="connected">Called when a connection has been made, before the first request on it.</param>
     /// <param name="connect">Makes a connection; null: as usual.</param>
+    /// <param name="connectTimeout">How long that may take, with TLS; null: as long as it takes.</param>
     public static HttpMessageInvoker Make(
         Action? connected = null,
-        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null) => new(new SocketsHttpHandler
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null,
+        TimeSpan? connectTimeout = null) => new(new SocketsHttpHandler
     {
         PlaintextStreamFilter = (context, _) =>
         {
@@ -23,6 +25,7 @@ internal static class ProbeHttpClient
             return ValueTask.FromResult(context.PlaintextStream);
         },
         ConnectCallback = connect,
+        ConnectTimeout = connectTimeout ?? Timeout.InfiniteTimeSpan,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,

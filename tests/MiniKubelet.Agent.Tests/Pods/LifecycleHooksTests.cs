@@ -85,6 +85,30 @@ public sealed class LifecycleHooksTests : IAsyncLifetime
         Assert.Empty(_fallbacks);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(long.MaxValue)]
+    public async Task ASleepTakesItsTime(long seconds)
+    {
+        var time = new VirtualTime();
+        await using var runtime = new FakeRuntime(time);
+        var hook = new LifecycleHandler { Sleep = new SleepAction { Seconds = seconds } };
+        using var cancellation = new CancellationTokenSource();
+        var running = new LifecycleHooks(runtime, time).RunAsync(
+            hook, new HookTarget(new Pod(), new Container(), "id", ""), Timeout.InfiniteTimeSpan, _ => { }, cancellation.Token);
+        Assert.Equal(seconds == 0, running.IsCompletedSuccessfully);
+        if (seconds == 7)
+        {
+            time.Advance(TimeSpan.FromSeconds(7));
+            await running.WaitAsync(Eventually.Patience);
+        }
+
+        await cancellation.CancelAsync();
+        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Equal(seconds > 7, running.IsCanceled);
+    }
+
     [Fact]
     public async Task ANamedPortIsTheContainers()
     {
