@@ -52,28 +52,6 @@ public abstract class PodChangeTests(RuntimeUnderTest runtime, ITestOutputHelper
         Assert.Empty(await Runtime.ListAsync());
     }
 
-    [RuntimeFact]
-    public async Task AProcessThatIgnoresTheSignalIsKilledAfterItsGrace()
-    {
-        const string stubborn = "trap 'echo told to end >> /shared/log' TERM; touch /shared/up; "
-            + "while :; do echo $(cut -d. -f1 /proc/uptime) > /shared/alive; sleep 0.2; done";
-        Put(new Manifest("web") { GraceSeconds = 4, Containers = [Manifest.Script("app", stubborn)] });
-        await ReadyAsync("web");
-        await Until.TrueAsync("its trap is set", () => File.Exists(Path.Join(Folder.Shared, "up")));
-        var before = Uptime();
-
-        Folder.Remove("web.yaml");
-        await GoneAsync("web");
-
-        Log.Is("told to end");
-        var lived = int.Parse(await File.ReadAllTextAsync(Path.Join(Folder.Shared, "alive")), System.Globalization.CultureInfo.InvariantCulture) - before;
-        Assert.True(lived >= 2, $"lived only {lived} s of its 4 s of grace");
-    }
-
-    // Whole seconds on both sides, the file is written every 0.2 s: a grace of 4 s shows as at least 2.
-    private static int Uptime() =>
-        (int)double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-
     // A second between being told and ending, in which a successor that does not wait would show itself.
     private static string Speaking(string name) =>
         $"trap 'echo {name} is told to end >> /shared/log; sleep 1; echo {name} ends >> /shared/log; exit 0' TERM; "

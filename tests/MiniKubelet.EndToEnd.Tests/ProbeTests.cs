@@ -9,24 +9,6 @@ namespace MiniKubelet.EndToEnd.Tests;
 public abstract class ProbeTests(RuntimeUnderTest runtime, ITestOutputHelper output) : EndToEndTest(runtime, output)
 {
     [RuntimeFact]
-    public async Task AFailedLivenessProbeRestartsTheContainer()
-    {
-        Touch("alive");
-        Put(Probed("livenessProbe", "alive"));
-        var before = await ReadyAsync("web");
-
-        File.Delete(At("alive"));
-        await PodAsync("web", "is restarted", pod => pod.Container("app").RestartCount == 1);
-        Touch("alive");
-        var after = await ReadyAsync("web");
-
-        Assert.NotEqual(before.Container("app").ContainerID, after.Container("app").ContainerID);
-        Assert.Equal(before.Metadata.Uid, after.Metadata.Uid);
-        await EventAsync("of the probe", e => e.Reason == "Unhealthy" && e.Message!.StartsWith("Liveness probe failed", StringComparison.Ordinal));
-        await EventAsync("of the kill", e => e.Reason == "Killing" && e.Message == "Container app failed liveness probe, will be restarted");
-    }
-
-    [RuntimeFact]
     public async Task ReadinessFollowsItsProbe()
     {
         Put(Probed("readinessProbe", "ready"));
@@ -39,31 +21,10 @@ public abstract class ProbeTests(RuntimeUnderTest runtime, ITestOutputHelper out
         var ready = await ReadyAsync("web");
         Assert.Matches(@"\nweb +1/1 +Running ", await Kubectl.RunAsync("get", "pods"));
 
-        File.Delete(At("ready"));
+        File.Delete(Shared("ready"));
         var again = await PodAsync("web", "is unready", pod => !pod.IsReady());
         Assert.Matches(@"\nweb +0/1 +Running ", await Kubectl.RunAsync("get", "pods"));
         Assert.Equal(ready.Identity("app") with { Ready = false }, again.Identity("app"));
-    }
-
-    [RuntimeFact]
-    public async Task NothingElseIsAskedBeforeStartup()
-    {
-        // The liveness probe would fail from the start, and kill the container in a second.
-        const string probes = """
-            startupProbe: { exec: { command: [test, -e, /shared/started] }, periodSeconds: 1, failureThreshold: 60 },
-            livenessProbe: { exec: { command: [sh, -c, "echo asked >> /shared/log; test -e /shared/alive"] }, periodSeconds: 1, failureThreshold: 1 }
-            """;
-        Put(new Manifest("web") { Containers = [Manifest.Script("app", Manifest.Idle, probes)] });
-        await EventAsync("of the probe", e => e.Reason == "Unhealthy" && e.Message!.StartsWith("Startup probe failed", StringComparison.Ordinal) && e.Count >= 2);
-        var starting = await PodAsync("web", "is there", _ => true);
-        Assert.Equal((false, false, 0), (starting.Container("app").Started, starting.Container("app").Ready, starting.Container("app").RestartCount));
-        Log.Is();
-
-        Touch("alive");
-        Touch("started");
-        var started = await ReadyAsync("web");
-        Assert.Equal((true, 0), (started.Container("app").Started, started.Container("app").RestartCount));
-        await Log.HasAsync("asked");
     }
 
     [RuntimeFact]
@@ -108,10 +69,6 @@ public abstract class ProbeTests(RuntimeUnderTest runtime, ITestOutputHelper out
                 "app", Manifest.Idle, $"{probe}: {{ exec: {{ command: [test, -e, /shared/{file}] }}, periodSeconds: 1, failureThreshold: 1 }}"),
         ],
     };
-
-    private string At(string file) => Path.Join(Folder.Shared, file);
-
-    private void Touch(string file) => File.WriteAllText(At(file), "");
 }
 
 [Collection(Collections.Containerd), RequiresRuntime(RequiresRuntimeAttribute.Containerd)]

@@ -59,20 +59,6 @@ public abstract class RestartPolicyTests(RuntimeUnderTest runtime, ITestOutputHe
         Assert.Matches(@"Created +\S+ \(x\d+ over ", await Kubectl.RunAsync("describe", "pod", "crasher"));
     }
 
-    [RuntimeFact]
-    public async Task AnInitContainerThatFailsIsTriedAgainBeforeTheApp()
-    {
-        Put(new Manifest("web")
-        {
-            Init = [Manifest.Script("init", "echo init >> /shared/log; [ -e /shared/again ] && exit 0; touch /shared/again; exit 1")],
-            Containers = [Manifest.Script("app", $"echo app >> /shared/log; {Manifest.Idle}")],
-        });
-        var pod = await ReadyAsync("web");
-        await Log.HasAsync("app");
-        Log.Is("init", "init", "app");
-        Assert.Equal(1, pod.Container("init").RestartCount);
-    }
-
     private static Manifest Ending(string name, string policy, string end) => new(name)
     {
         Containers = [Manifest.Script("app", $"echo runs >> /shared/log; {end}")],

@@ -84,6 +84,17 @@ public abstract class EndToEndTest(RuntimeUnderTest runtime, ITestOutputHelper o
 
     protected Task GoneAsync(string name) => Until.TrueAsync($"pod {name} is gone", async () => await Api.PodAsync(name) is null);
 
+    /// <summary>Waits until there is no trace of any pod, on disk, mounted or at the runtime. The API is not asked: right after its
+    /// start the daemon does not show a pod yet that it found being removed.</summary>
+    protected async Task NothingIsLeftAsync()
+    {
+        IReadOnlyList<string> left = [];
+        await Until.TrueAsync(
+            "nothing is left of any pod",
+            async () => (left = [.. Folder.PodRemains(), .. await runtime.ListAsync()]).Count == 0,
+            () => string.Join('\n', left));
+    }
+
     protected Task<Event> EventAsync(string what, Func<Event, bool> condition) =>
         Until.ValueAsync($"an Event {what}", async () => (await Api.EventsAsync()).FirstOrDefault(condition));
 
@@ -92,6 +103,12 @@ public abstract class EndToEndTest(RuntimeUnderTest runtime, ITestOutputHelper o
         await using var connected = await runtime.ConnectAsync();
         return await connected.ObservePodAsync(pod.Metadata.Uid, CancellationToken.None);
     }
+
+    /// <summary>Makes an empty file in the shared folder.</summary>
+    protected void Touch(string file) => File.WriteAllText(Shared(file), "");
+
+    /// <summary>The path of a file in the shared folder.</summary>
+    protected string Shared(string file) => Path.Join(Folder.Shared, file);
 
     protected void Write(string line) => output.WriteLine(line);
 
@@ -110,11 +127,7 @@ public abstract class EndToEndTest(RuntimeUnderTest runtime, ITestOutputHelper o
             }
         }
 
-        IReadOnlyList<string> left = [];
-        await Until.TrueAsync(
-            "nothing is left of any pod",
-            async () => (left = [.. Folder.PodRemains(), .. await runtime.ListAsync()]).Count == 0,
-            () => string.Join('\n', left));
+        await NothingIsLeftAsync();
         if (Daemon.IsRunning)
         {
             Assert.Equal(0, await Daemon.StopAsync());
