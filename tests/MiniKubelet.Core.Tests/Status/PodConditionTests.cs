@@ -89,6 +89,49 @@ public class PodConditionTests
         Assert.Equal(expected, status.Conditions.Select(Text));
     }
 
+    [Theory]
+    [InlineData("None", false)]
+    [InlineData("NotReady", false)]
+    [InlineData("NoAddress", false)]
+    [InlineData("TwoReady", false)]
+    [InlineData("OtherNetwork", false)]
+    [InlineData("Usable", true)]
+    public void ContainersCanStartWhereNoNewSandboxIsNeeded(string which, bool holds)
+    {
+        EquatableArray<SandboxObservation> sandboxes = which switch
+        {
+            "None" => [],
+            "NotReady" => [SandboxOf(0, ready: false)],
+            "NoAddress" => [SandboxOf() with { Ips = [] }],
+            "TwoReady" => [SandboxOf(1), SandboxOf()],
+            "OtherNetwork" => [SandboxOf() with { HostNetwork = true }],
+            _ => [SandboxOf(1), SandboxOf(0, ready: false)],
+        };
+        var condition = PodStatusBuilder.Build(Input(PodOf(App("a")), Observed(sandboxes))).Conditions[0];
+        Assert.Equal(
+            ("PodReadyToStartContainers", holds ? ConditionStatus.True : ConditionStatus.False), (condition.Type, condition.Status));
+    }
+
+    [Fact]
+    public void AReadinessGateThatSomebodyClosedIsNamed()
+    {
+        var pod = PodOf(App("a"))
+            .With(spec => spec with { ReadinessGates = [new PodReadinessGate { ConditionType = "example.com/gate" }] });
+        var gate = new PodCondition { Type = "example.com/gate", Status = ConditionStatus.False };
+        var status = PodStatusBuilder.Build(Input(pod, Observed(Running("a"))) with { Previous = new PodStatus { Conditions = [gate] } });
+        Assert.Equal(
+            "Ready=False ReadinessGatesNotReady: the status of pod readiness gate \"example.com/gate\" is not \"True\", but False",
+            Text(status.Conditions.Single(c => c.Type == "Ready")));
+    }
+
+    [Fact]
+    public void EveryConditionNamesTheGenerationItIsOf()
+    {
+        var status = PodStatusBuilder.Build(Input(PodOf(App("a")), Observed(Running("a"))) with { History = History().Edited() });
+        Assert.Equal(2, status.ObservedGeneration);
+        Assert.All(status.Conditions, c => Assert.Equal(2, c.ObservedGeneration));
+    }
+
     [Fact]
     public void ConditionsKeepTheirTimeUntilTheyTurn()
     {

@@ -38,9 +38,31 @@ public class PodPhaseTests
             PodOf(RestartPolicy.Never, App("a")).WithInit(Sidecar("s")), Observed(Exited("s", 9), Exited("a", 0)), PodPhase.Succeeded),
         ["container policy Never in a pod of policy Always"] = (
             PodOf(App("a") with { RestartPolicy = RestartPolicy.Never }), Observed(Exited("a", 1)), PodPhase.Failed),
+        ["container policy OnFailure in a pod of policy Never"] = (
+            PodOf(RestartPolicy.Never, App("a") with { RestartPolicy = RestartPolicy.OnFailure }), Observed(Exited("a", 1)), PodPhase.Running),
+        ["a rule restarts it in a pod of policy Never"] = (
+            PodOf(RestartPolicy.Never, App("a") with { RestartPolicyRules = [RestartOn42] }), Observed(Exited("a", 42)), PodPhase.Running),
+        ["no rule matches in a pod of policy Never"] = (
+            PodOf(RestartPolicy.Never, App("a") with { RestartPolicyRules = [RestartOn42] }), Observed(Exited("a", 41)), PodPhase.Failed),
+        ["an init container of policy Never failed in a pod of policy Always"] = (
+            PodOf(App("a")).WithInit(App("i") with { RestartPolicy = RestartPolicy.Never }), Observed(Exited("i", 1)), PodPhase.Failed),
+        ["an init container of policy OnFailure failed in a pod of policy Never"] = (
+            PodOf(RestartPolicy.Never, App("a")).WithInit(App("i") with { RestartPolicy = RestartPolicy.OnFailure }),
+            Observed(Exited("i", 1)), PodPhase.Pending),
+        ["a sidecar that an edit brought waits, app runs"] = (
+            PodOf(App("a")).WithInit(Sidecar("s")), Observed(Running("a")), PodPhase.Pending),
+        ["a sidecar ended and starts again, app runs"] = (
+            PodOf(App("a")).WithInit(Sidecar("s")), Observed(Exited("s", 1), Running("a")), PodPhase.Running),
+        ["a sidecar runs, not started, app not started"] = (
+            PodOf(App("a")).WithInit(Sidecar("s"), App("i")), Observed(Running("s")), PodPhase.Pending),
+        ["the state is unknown, Always"] = (PodOf(App("a")), Observed(Unknown("a")), PodPhase.Running),
+        ["the state is unknown, Never"] = (PodOf(RestartPolicy.Never, App("a")), Observed(Unknown("a")), PodPhase.Failed),
         ["ended in an old sandbox, Always"] = (
             PodOf(App("a")), Observed([SandboxOf(1), SandboxOf(0, ready: false)], Exited("a", 0)), PodPhase.Running),
     };
+
+    private static ContainerRestartRule RestartOn42 =>
+        Rule(ContainerRestartRuleAction.Restart, ContainerRestartRuleOnExitCodesOperator.In, 42);
 
     public static TheoryData<string> Names => [.. Rows.Keys];
 

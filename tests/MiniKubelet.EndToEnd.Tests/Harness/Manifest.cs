@@ -16,6 +16,9 @@ public sealed record Manifest(string Name)
 
     public string Labels { get; init; } = "app: test";
 
+    /// <summary>The UID it fixes; empty to have one derived from its content.</summary>
+    public string Uid { get; init; } = "";
+
     public int GraceSeconds { get; init; } = 5;
 
     /// <summary>Further fields of the spec.</summary>
@@ -40,7 +43,7 @@ public sealed record Manifest(string Name)
     public string Render(DaemonFolder folder) => $$"""
         apiVersion: v1
         kind: Pod
-        metadata: { name: {{Name}}, labels: { {{Labels}} } }
+        metadata: { name: {{Name}}, labels: { {{Labels}} }{{Further(Uid.Length == 0 ? "" : $"uid: {Uid}")}} }
         spec: {
           terminationGracePeriodSeconds: {{GraceSeconds}},
           initContainers: [{{Lines(Init)}}],
