@@ -32,11 +32,11 @@ public abstract class ProbeHandlerTests(RuntimeUnderTest runtime, ITestOutputHel
         await UnhealthyAsync(
             $"Readiness probe failed: timeout: failed to connect service \"{before.Status.PodIP}:5001\" within 1s: context deadline exceeded");
 
-        File.Delete(At("serving.orders"));
+        File.Delete(Shared("serving.orders"));
         await AppAsync("is not ready", app => !app.Ready);
         await UnhealthyAsync("Readiness probe failed: service unhealthy (responded with \"NOT_SERVING\")");
 
-        File.Delete(At("serving"));
+        File.Delete(Shared("serving"));
         await AppAsync("is restarted", app => app.RestartCount == 1);
         await UnhealthyAsync("Liveness probe failed: service unhealthy (responded with \"NOT_SERVING\")");
 
@@ -83,7 +83,7 @@ public abstract class ProbeHandlerTests(RuntimeUnderTest runtime, ITestOutputHel
             ],
         });
         await ReadyAsync("web");
-        Assert.Equal("deep=1 shop kube-probe/1.35", File.ReadAllText(At("asked")).Trim());
+        Assert.Equal("deep=1 shop kube-probe/1.35", File.ReadAllText(Shared("asked")).Trim());
         Assert.Contains($"GET /health HTTP/1.1", server.Requests.First(), StringComparison.Ordinal);
         Assert.Contains($"Host: 127.0.0.1:{server.Port}", server.Requests.First(), StringComparison.Ordinal);
 
@@ -154,10 +154,6 @@ public abstract class ProbeHandlerTests(RuntimeUnderTest runtime, ITestOutputHel
 
     private Task<Event> UnhealthyAsync(string message) =>
         EventAsync($"that says \"{message}\"", e => e is { Reason: "Unhealthy", Type: "Warning" } && e.Message == message);
-
-    private string At(string file) => Path.Join(Folder.Shared, file);
-
-    private void Touch(string file) => File.WriteAllText(At(file), "");
 }
 
 [Collection(Collections.Containerd), RequiresRuntime(RequiresRuntimeAttribute.Containerd)]

@@ -49,8 +49,8 @@ public abstract class ProbeTests(RuntimeUnderTest runtime, ITestOutputHelper out
         Folder.Remove("web.yaml");
         await Log.HasAsync("told");
 
-        File.Delete(At("alive"));
-        File.Delete(At("ready"));
+        File.Delete(Shared("alive"));
+        File.Delete(Shared("ready"));
         await PodAsync("web", "is unready as it ends", pod => !pod.IsReady() && pod.Metadata.DeletionTimestamp is not null);
         Touch("ready");
         var again = await PodAsync("web", "is ready as it ends", pod => pod.IsReady());
