@@ -1,6 +1,8 @@
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Naming;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
+using MiniKubelet.Runtime.Configuration;
 
 namespace MiniKubelet.Testing;
 
@@ -65,6 +67,24 @@ public static class Builders
     /// <summary>The history in which a container was started some times and waits by a back-off.</summary>
     public static PodHistory Started(this PodHistory history, string container, int starts, RestartBackoff? backoff = null) =>
         history with { Containers = history.Containers.With(container, new ContainerHistory(starts, backoff)) };
+
+    /// <summary>A rule on exit codes.</summary>
+    public static ContainerRestartRule Rule(
+        ContainerRestartRuleAction action, ContainerRestartRuleOnExitCodesOperator @operator, params int[] exitCodes) => new()
+    {
+        Action = action,
+        ExitCodes = new ContainerRestartRuleOnExitCodes { Operator = @operator, Values = [.. exitCodes] },
+    };
+
+    /// <summary>The history in which the newest instance of a container ended; its record may be gone.</summary>
+    public static PodHistory Ended(this PodHistory history, ContainerObservation end) => history with
+    {
+        Containers = history.Containers.With(end.Name, new ContainerHistory(end.Attempt + 1, null) { End = end }),
+    };
+
+    /// <summary>The annotation that a container of the pod is made with, by which an edit of it is noticed.</summary>
+    public static EquatableMap<string> HashOf(Pod pod, string container) =>
+        [new(RuntimeAnnotations.ContainerHash, ContainerConfigFactory.Hash(pod.Spec.InStartOrder().First(c => c.Name == container).Container))];
 
     private static ContainerObservation Instance(string name, int attempt, int sandbox, double createdAt) => new()
     {

@@ -16,15 +16,8 @@ public sealed partial class PodActionExecutor
     private async Task KillContainerAsync(
         PodAction.KillContainer kill, Pod pod, PodObservation observed, CancellationToken cancellationToken)
     {
-        var restarts = pod.Spec.RestartPolicyOrDefault() == RestartPolicy.Never ? "" : ", will be restarted";
-        services.Events.Record(pod, kill.Container, EventType.Normal, "Killing", kill.Reason switch
-        {
-            KillReason.LivenessProbeFailed => $"Container {kill.Container} failed liveness probe{restarts}",
-            KillReason.StartupProbeFailed => $"Container {kill.Container} failed startup probe{restarts}",
-            KillReason.DefinitionChanged => $"Container {kill.Container} definition changed{restarts}",
-            KillReason.UnknownState => $"Container {kill.Container} is in an unknown state{restarts}",
-            KillReason.PodTerminating or KillReason.SandboxChanged => $"Stopping container {kill.Container}",
-        });
+        var message = KillMessage.Of(pod.Spec, kill.Container, kill.Reason);
+        services.Events.Record(pod, kill.Container, EventType.Normal, "Killing", message);
         var deadline = services.Time.GetUtcNow().AddSeconds(kill.GraceSeconds);
         var target = new KillTarget(kill.ContainerId, kill.Container);
         await StopAsync(target, pod, observed, deadline, Task.CompletedTask, cancellationToken).ConfigureAwait(false);

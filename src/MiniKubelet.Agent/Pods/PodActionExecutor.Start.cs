@@ -14,7 +14,7 @@ namespace MiniKubelet.Agent.Pods;
 public sealed partial class PodActionExecutor
 {
     private const string HostsPath = "/etc/hosts";
-    private MountedVolumes? _volumes;
+    private (EquatableArray<Volume> Of, MountedVolumes Volumes)? _mounted;
 
     /// <summary>Mounts the volumes and makes the sandbox. Throws <see cref="PodStartException"/>.</summary>
     public async Task CreateSandboxAsync(PodAction.CreateSandbox create, Pod pod, CancellationToken cancellationToken)
@@ -156,11 +156,17 @@ public sealed partial class PodActionExecutor
         }
     }
 
+    /// <summary>Mounts the pod's volumes once, and again when an edit under a fixed UID changed them.</summary>
     private MountedVolumes MountVolumes(Pod pod)
     {
         try
         {
-            return _volumes ??= services.Volumes.Mount(pod);
+            if (_mounted is not { } mounted || !mounted.Of.Equals(pod.Spec.Volumes))
+            {
+                _mounted = mounted = (pod.Spec.Volumes, services.Volumes.Mount(pod));
+            }
+
+            return mounted.Volumes;
         }
         catch (VolumeException e)
         {

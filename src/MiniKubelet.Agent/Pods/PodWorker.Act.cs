@@ -95,6 +95,7 @@ public sealed partial class PodWorker
             var goOn = action switch
             {
                 PodAction.CreateSandbox create => await CreateSandboxAsync(create, cut).ConfigureAwait(false),
+                PodAction.KillContainer kill => await KillContainerAsync(kill, observed, cut).ConfigureAwait(false),
                 PodAction.StartContainer start => await StartContainerAsync(start, observed, cut).ConfigureAwait(false),
                 _ => await _executor.DoAsync(action, Pod, observed, cut).ConfigureAwait(false),
             };
@@ -115,7 +116,6 @@ public sealed partial class PodWorker
 
     private async Task<bool> CreateSandboxAsync(PodAction.CreateSandbox create, CancellationToken cut)
     {
-        Remember(_history.NewSandbox());
         try
         {
             await _executor.CreateSandboxAsync(create, Pod, cut).ConfigureAwait(false);
@@ -134,9 +134,16 @@ public sealed partial class PodWorker
         return true;
     }
 
+    private Task<bool> KillContainerAsync(PodAction.KillContainer kill, PodObservation observed, CancellationToken cut)
+    {
+        Remember(_history.Killing(kill));
+        return _executor.DoAsync(kill, Pod, observed, cut);
+    }
+
     private async Task<bool> StartContainerAsync(PodAction.StartContainer start, PodObservation observed, CancellationToken cut)
     {
-        Remember(_history.Starting(start.Container, start.Attempt, observed.Newest(start.Container), _services.Backoff, Now));
+        var newest = _history.Recall(observed).Newest(start.Container);
+        Remember(_history.Starting(start.Container, start.Attempt, newest, _services.Backoff, Now));
         try
         {
             await _executor.StartContainerAsync(start, Pod, observed, cut).ConfigureAwait(false);

@@ -24,7 +24,7 @@ public sealed partial class PodWorker
     private void Publish(PodObservation observed, PodPlan plan)
     {
         var pod = Pod;
-        observed = _executor.WithoutHalfStarted(observed);
+        observed = _history.Recall(_executor.WithoutHalfStarted(observed));
         _status = PodStatusBuilder.Build(new PodStatusInput
         {
             Pod = pod,
@@ -55,6 +55,7 @@ public sealed partial class PodWorker
             Metadata = pod.Metadata with
             {
                 CreationTimestamp = pod.Metadata.CreationTimestamp ?? _history.StartTime,
+                Generation = _history.Generation,
                 DeletionTimestamp = removal?.Deadline,
                 DeletionGracePeriodSeconds = removal?.GraceSeconds,
             },

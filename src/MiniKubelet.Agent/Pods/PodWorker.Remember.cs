@@ -25,16 +25,17 @@ public sealed partial class PodWorker
     {
         try
         {
-            if (_given is { File.Length: > 0 } given && !ReferenceEquals(given, _savedManifest))
-            {
-                _services.Checkpoints.Save(given);
-                _savedManifest = given;
-            }
-
+            // The history first: what follows from an edit is decided before the edit counts as taken.
             if (!ReferenceEquals(_history, _savedHistory))
             {
                 _services.Checkpoints.Save(Pod.Metadata.Uid, _history);
                 _savedHistory = _history;
+            }
+
+            if (_taken is { File.Length: > 0 } taken && !ReferenceEquals(taken, _savedManifest))
+            {
+                _services.Checkpoints.Save(taken);
+                _savedManifest = taken;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -32,7 +32,9 @@ public sealed partial class PodWorker : IDisposable
     private PodHistory _history;
     private EquatableArray<PodAction> _done = [];
 
+    // What is desired by now, and what the worker goes by until its next look.
     private volatile PodManifest _given;
+    private volatile PodManifest _taken;
     private volatile PodTermination? _asked;
     private PodTermination? _applied;
 
@@ -42,7 +44,7 @@ public sealed partial class PodWorker : IDisposable
     /// <param name="services">What it works with.</param>
     public PodWorker(PodManifest manifest, PodHistory history, PodServices services)
     {
-        _given = manifest;
+        _given = _taken = manifest;
         _history = history;
         _status = new PodStatus { Conditions = history.Conditions, PodIPs = history.PodIPs };
         _holdsItsPlace = history.Outcome is null;
@@ -65,8 +67,11 @@ public sealed partial class PodWorker : IDisposable
         Gone,
     }
 
+    /// <summary>The pod as the worker goes by it.</summary>
+    public Pod Pod => _taken.Pod;
+
     /// <summary>The pod as it was last given.</summary>
-    public Pod Pod => _given.Pod;
+    public Pod Given => _given.Pod;
 
     /// <summary>The pod is being removed and will not come back.</summary>
     public bool IsRemoving => _asked is { Remove: true } || _history.Termination is { Remove: true };
@@ -78,7 +83,7 @@ public sealed partial class PodWorker : IDisposable
     /// <summary>Something may have changed: look again.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
 
-    /// <summary>Other labels or annotations; the spec is the same, or it would be another pod.</summary>
+    /// <summary>Other labels or annotations, or, where the manifest fixes the UID, another spec.</summary>
     public void Update(PodManifest manifest)
     {
         _given = manifest;
@@ -142,7 +147,7 @@ public sealed partial class PodWorker : IDisposable
 
     private async Task<(Result Result, DateTimeOffset? NextCheckAt)> SyncAsync(CancellationToken cancellationToken)
     {
-        SaveWhatIsNew();
+        TakeEdit();
         ApplyTermination();
         var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
         var plan = Plan(observed);
@@ -174,6 +179,30 @@ public sealed partial class PodWorker : IDisposable
         return (completed && !inVain ? Result.Again : Result.Failed, null);
     }
 
+    /// <summary>
+    /// Takes the pod as it was given last. Another spec under the same UID is another generation of a pod that runs. After an end, or
+    /// under another name, it is another pod: the old one is removed first.
+    /// </summary>
+    private void TakeEdit()
+    {
+        var given = _given;
+        if (ReferenceEquals(given, _taken) || PodIdentity.Hash(given.Pod) == PodIdentity.Hash(Pod))
+        {
+            _taken = given;
+        }
+        else if (_history.Outcome is not null || given.Pod.FullName() != Pod.FullName())
+        {
+            Terminate(new PodTermination(Now, Math.Max(1, Pod.Spec.GracePeriodSeconds()), Remove: true));
+        }
+        else if (_history.Termination is null)
+        {
+            Remember(_history.Edited());
+            _taken = given;
+        }
+
+        SaveWhatIsNew();
+    }
+
     private void ApplyTermination()
     {
         if (TerminationIsNews && _asked is { } asked)
@@ -190,11 +219,11 @@ public sealed partial class PodWorker : IDisposable
         if (_given is { File: "", Pod.Spec.Containers.Count: 0 } && observed.Containers.Count > 0)
         {
             // Only its directory was known until now: it is what the runtime says it is.
-            _given = new PodManifest(RestoredPod.Of(observed), File: "");
+            _given = _taken = new PodManifest(RestoredPod.Of(observed), File: "");
         }
 
         Probe(observed);
-        Remember(_history.Observed(Pod.Spec, observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
+        Remember(_history.Observed(observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
         return observed;
     }
 
@@ -216,6 +245,12 @@ public sealed partial class PodWorker : IDisposable
             Now = Now,
         };
         var plan = PodPlanner.Plan(input);
+        if (plan.RestartsAll)
+        {
+            Remember(_history.RestartingAll(Pod.Spec, observed, _services.Backoff, Now));
+            return PodPlanner.Plan(input with { History = _history });
+        }
+
         if (plan.Outcome is not { } outcome || _history.Outcome is not null)
         {
             return plan;

@@ -131,7 +131,7 @@ public sealed partial class PodWorkers
             {
                 Terminate(running.Worker);
             }
-            else if (!running.Worker.IsRemoving && !running.Worker.Pod.Equals(wanted.Pod))
+            else if (!running.Worker.IsRemoving && !running.Worker.Given.Equals(wanted.Pod))
             {
                 running.Worker.Update(wanted);
             }
@@ -149,7 +149,10 @@ public sealed partial class PodWorkers
     {
         var uid = manifest.Pod.Metadata.Uid;
         var history = _services.Checkpoints.LoadHistory(uid) ?? new PodHistory { StartTime = _services.Time.GetUtcNow() };
-        var worker = new PodWorker(manifest, history, _services);
+
+        // What it was before this run of the daemon, if there was one: what has changed since is an edit like any other.
+        var worker = new PodWorker(_services.Checkpoints.Load(uid) ?? manifest, history, _services);
+        worker.Update(manifest);
         worker.PlaceFreed += () => _inbox.Writer.TryWrite(new Message.PlaceFree());
         _workers[uid] = new Running(worker, RunAsync(worker, cancellationToken));
         return worker;

@@ -12,6 +12,7 @@ internal sealed class PlanDraft(PodPlanInput input)
 {
     private const int KilledExitCode = 137;
 
+    private readonly List<PodAction> _kills = [];
     private readonly List<PodAction> _actions = [];
     private readonly Dictionary<string, WaitingReason> _waiting = [];
     private readonly List<string> _images = [];
@@ -20,6 +21,9 @@ internal sealed class PlanDraft(PodPlanInput input)
     public PodPlanInput Input => input;
 
     public PodSpec Spec => input.Pod.Spec;
+
+    /// <summary>What the runtime holds, and what is known of the ends it has forgotten.</summary>
+    public PodObservation Observed { get; } = input.History.Recall(input.Observed);
 
     /// <summary>The sandbox that containers run in, or null when there is none or it must be replaced.</summary>
     public SandboxObservation? Sandbox { get; set; }
@@ -41,7 +45,10 @@ internal sealed class PlanDraft(PodPlanInput input)
 
     /// <summary>The newest instance of a container in the present sandbox; instances of older sandboxes do not count.</summary>
     public ContainerObservation? InSandbox(string container) =>
-        input.Observed.Containers.FirstOrDefault(c => c.Name == container && c.SandboxId == Sandbox?.Id);
+        Sandbox is null ? null : Observed.Containers.FirstOrDefault(c => c.Name == container && c.SandboxId == Sandbox.Id);
+
+    /// <summary>The pod has a container of this name.</summary>
+    public bool IsInPod(string container) => Spec.InStartOrder().Any(c => c.Name == container);
 
     public ProbeVerdict VerdictOn(ContainerObservation container) =>
         input.Verdicts.ByContainerId.TryGetValue(container.Id, out var verdict) ? verdict : new ProbeVerdict();
@@ -50,10 +57,12 @@ internal sealed class PlanDraft(PodPlanInput input)
     public static bool IsChanged(Container container, ContainerObservation instance) =>
         instance.Annotations.TryGetValue(RuntimeAnnotations.ContainerHash, out var hash) && hash != ContainerConfigFactory.Hash(container);
 
-    /// <summary>Whether another instance follows this one: by policy, or because its definition changed. What has not ended yet
-    /// but lost its sandbox will be killed.</summary>
+    /// <summary>Whether another instance follows this one: by rule or policy, because its definition changed, because a probe gave it
+    /// up, or with all others. What has not ended yet but lost its sandbox will be killed.</summary>
     public bool RunsAgain(Container container, ContainerObservation instance) =>
         IsChanged(container, instance)
+        || RestartOfAll.Removed(instance)
+        || (input.History.Of(container.Name).GivenUp == instance.Id && Spec.PolicyOf(container) != RestartPolicy.Never)
         || Spec.Restarts(container, instance.State == RunState.Exited ? instance.ExitCode : KilledExitCode);
 
     /// <summary>
@@ -62,12 +71,9 @@ internal sealed class PlanDraft(PodPlanInput input)
     public void Start(PodContainer container)
     {
         var name = container.Name;
-        var newest = input.Observed.Newest(name);
-        if (newest is { State: RunState.Exited } && !IsChanged(container.Container, newest) && HoldOff(name, newest) is { } until)
+        var newest = Observed.Newest(name);
+        if (newest is { State: RunState.Exited } && !IsChanged(container.Container, newest) && HoldsOff(name, newest))
         {
-            var delay = input.History.Containers[name].Backoff!.Delay;
-            Wait(name, until, new WaitingReason("CrashLoopBackOff",
-                $"back-off {GoDuration.Format(delay)} restarting failed container={name} pod={PodLabel}"));
             return;
         }
 
@@ -88,16 +94,22 @@ internal sealed class PlanDraft(PodPlanInput input)
         Add(new PodAction.StartContainer(name, container.Role, leftover?.Attempt ?? NextAttempt(name)));
     }
 
-    /// <summary>Kills a running container of a pod that lives on.</summary>
+    /// <summary>Kills a running container of a pod that lives on, before anything is started.</summary>
     public void Kill(ContainerObservation container, KillReason reason, long? probeGrace) =>
-        Add(new PodAction.KillContainer(container.Id, container.Name, reason, PodContainers.BoundGrace(probeGrace ?? Spec.GracePeriodSeconds())));
+        _kills.Add(new PodAction.KillContainer(
+            container.Id, container.Name, reason, PodContainers.BoundGrace(probeGrace ?? Spec.GracePeriodSeconds())));
 
     public PodPlan ToPlan()
     {
-        IEnumerable<PodAction> actions = _actions;
+        if (Outcome is not null)
+        {
+            return new PodPlan { Outcome = Outcome };
+        }
+
+        var actions = _kills.Concat(_actions);
         if (_images.Count > 0)
         {
-            actions = _actions.Prepend(new PodAction.EnsureImages(_images.ToEquatableArray()));
+            actions = actions.Prepend(new PodAction.EnsureImages(_images.ToEquatableArray()));
         }
 
         return new PodPlan
@@ -105,7 +117,6 @@ internal sealed class PlanDraft(PodPlanInput input)
             Actions = actions.ToEquatableArray(),
             NextCheckAt = _nextCheckAt,
             Waiting = _waiting.ToEquatableMap(),
-            Outcome = Outcome,
         };
     }
 
@@ -113,7 +124,7 @@ internal sealed class PlanDraft(PodPlanInput input)
 
     /// <summary>No instance of the container was ever made, nor failed to be.</summary>
     public bool NeverStarted(string name) =>
-        input.Observed.Newest(name) is null && !input.StartFailures.ContainsKey(name);
+        Observed.Newest(name) is null && !input.StartFailures.ContainsKey(name);
 
     private void Wait(string container, DateTimeOffset until, WaitingReason reason)
     {
@@ -121,18 +132,24 @@ internal sealed class PlanDraft(PodPlanInput input)
         LookAgainAt(until);
     }
 
-    private DateTimeOffset? HoldOff(string name, ContainerObservation exited)
+    /// <summary>True while a container that ended is in its crash back-off: then it waits, and says so.</summary>
+    public bool HoldsOff(string name, ContainerObservation exited)
     {
-        var entry = input.History.Containers.TryGetValue(name, out var history) ? history.Backoff : null;
-        return RestartBackoff.WaitUntil(entry, exited.FinishedAt ?? exited.CreatedAt, input.Now, input.Backoff);
+        var entry = input.History.Of(name).Backoff;
+        if (RestartOfAll.Removed(exited)
+            || RestartBackoff.WaitUntil(entry, exited.FinishedAt ?? exited.CreatedAt, input.Now, input.Backoff) is not { } until)
+        {
+            return false;
+        }
+
+        Wait(name, until, new WaitingReason("CrashLoopBackOff",
+            $"back-off {GoDuration.Format(entry!.Delay)} restarting failed container={name} pod={PodLabel}"));
+        return true;
     }
 
-    private int NextAttempt(string name)
-    {
-        var remembered = input.History.Containers.TryGetValue(name, out var history) ? history.Starts : 0;
-        var seen = input.Observed.Containers.Where(c => c.Name == name).Select(c => c.Attempt + 1).DefaultIfEmpty(0).Max();
-        return Math.Max(remembered, seen);
-    }
+    private int NextAttempt(string name) => Math.Max(
+        input.History.Of(name).Starts,
+        input.Observed.Containers.Where(c => c.Name == name).Select(c => c.Attempt + 1).DefaultIfEmpty(0).Max());
 
     private static WaitingReason StartFailureReason(Container container, StartFailure failure) => failure.Reason switch
     {

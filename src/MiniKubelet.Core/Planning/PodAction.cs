@@ -33,6 +33,12 @@ public enum KillReason
 
     /// <summary>Its sandbox is gone or must be made anew.</summary>
     SandboxChanged,
+
+    /// <summary>The pod that lives on has no such container any more.</summary>
+    NotInPod,
+
+    /// <summary>A restart rule has all containers start anew.</summary>
+    RestartingAllContainers,
 }
 
 /// <summary>One step of a <see cref="PodPlan"/>: a value that says what to do. Only the executor acts.</summary>

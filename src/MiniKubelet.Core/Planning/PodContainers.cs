@@ -31,13 +31,24 @@ public static class PodContainers
     /// own policy, then the pod's.
     /// </summary>
     public static bool Restarts(this PodSpec spec, Container container, int exitCode) =>
-        container.RestartPolicyRules.Any(rule => rule.Matches(exitCode))
-        || (container.RestartPolicy ?? spec.RestartPolicyOrDefault()) switch
+        container.RuleFor(exitCode) is not null || spec.PolicyOf(container) switch
         {
             RestartPolicy.Always => true,
             RestartPolicy.OnFailure => exitCode != 0,
             RestartPolicy.Never => false,
         };
+
+    /// <summary>The restart policy that holds for a container: its own, else the pod's.</summary>
+    public static RestartPolicy PolicyOf(this PodSpec spec, Container container) =>
+        container.RestartPolicy ?? spec.RestartPolicyOrDefault();
+
+    /// <summary>The first of a container's restart rules that matches an exit code; the others do not count then.</summary>
+    public static ContainerRestartRule? RuleFor(this Container container, int exitCode) =>
+        container.RestartPolicyRules.FirstOrDefault(rule => rule.Matches(exitCode));
+
+    /// <summary>An end of this container has all containers of the pod start anew.</summary>
+    public static bool RestartsAll(this Container container, int exitCode) =>
+        container.RuleFor(exitCode)?.Action == ContainerRestartRuleAction.RestartAllContainers;
 
     /// <summary>The pod's grace period; the API's default is 30 s.</summary>
     public static long GracePeriodSeconds(this PodSpec spec) => BoundGrace(spec.TerminationGracePeriodSeconds ?? 30);

@@ -1,4 +1,5 @@
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
 using MiniKubelet.Probing;
 
 namespace MiniKubelet.Planning;
@@ -12,9 +13,11 @@ public sealed record PodHistory
     /// <summary>Per container: how often it ran and how long it must wait.</summary>
     public EquatableMap<ContainerHistory> Containers { get; init; } = [];
 
-    /// <summary>The regular init containers that ended with success in the present sandbox; they do not run again though their
-    /// records are gone.</summary>
-    public EquatableArray<string> CompletedInitContainers { get; init; } = [];
+    /// <summary>Counts the specs the pod has had under its UID, from 1: <c>metadata.generation</c>.</summary>
+    public long Generation { get; init; } = 1;
+
+    /// <summary>A restart rule has all containers of the pod stopped and removed; false again once the last is removed.</summary>
+    public bool RestartingAllContainers { get; init; }
 
     /// <summary>What the probes last said, so that a restart of the daemon does not make a ready pod unready.</summary>
     public ProbeVerdicts Verdicts { get; init; } = ProbeVerdicts.None;
@@ -35,7 +38,15 @@ public sealed record PodHistory
 /// <summary>What is remembered of one container of a pod.</summary>
 /// <param name="Starts">How many instances were started; the next instance's restart count.</param>
 /// <param name="Backoff">Its crash back-off; null before the first restart.</param>
-public sealed record ContainerHistory(int Starts, RestartBackoff? Backoff);
+public sealed record ContainerHistory(int Starts, RestartBackoff? Backoff)
+{
+    /// <summary>The newest instance once it has ended: what is done stays done, though the runtime's record of it is removed.</summary>
+    public ContainerObservation? End { get; init; }
+
+    /// <summary>The id of the instance that was killed because a probe failed: it comes back whatever its exit code, unless the
+    /// policy is Never.</summary>
+    public string? GivenUp { get; init; }
+}
 
 /// <summary>The end of a pod.</summary>
 /// <param name="Phase">Succeeded or Failed.</param>

@@ -12,45 +12,60 @@ public static class PodHistorySteps
     public static PodHistory Starting(
         this PodHistory history, string container, int attempt, ContainerObservation? newest, BackoffLimits limits, DateTimeOffset now)
     {
-        var entry = history.Containers.TryGetValue(container, out var known) ? known.Backoff : null;
-        if (newest is { State: RunState.Exited })
-        {
-            entry = RestartBackoff.Next(entry, newest.FinishedAt ?? newest.CreatedAt, now, limits);
-        }
-
-        return history with { Containers = history.Containers.With(container, new ContainerHistory(attempt, entry)) };
+        var known = history.Of(container);
+        var backoff = newest is { State: RunState.Exited } && !RestartOfAll.Removed(newest)
+            ? RestartBackoff.Next(known.Backoff, newest.FinishedAt ?? newest.CreatedAt, now, limits)
+            : known.Backoff;
+        return history.With(container, known with { Starts = attempt, Backoff = backoff });
     }
 
-    /// <summary>A new sandbox is about to be made: the init containers run again in it.</summary>
-    public static PodHistory NewSandbox(this PodHistory history) => history with { CompletedInitContainers = [] };
+    /// <summary>A container is about to be killed: what a probe gave up on comes back whatever its exit code.</summary>
+    public static PodHistory Killing(this PodHistory history, PodAction.KillContainer kill) =>
+        kill.Reason is KillReason.LivenessProbeFailed or KillReason.StartupProbeFailed
+            ? history.With(kill.Container, history.Of(kill.Container) with { GivenUp = kill.ContainerId })
+            : history;
 
-    /// <summary>Notes the instances that are there, and the init containers that have ended with success in the present sandbox.</summary>
-    public static PodHistory Observed(this PodHistory history, Kubernetes.PodSpec spec, PodObservation observed)
+    /// <summary>Notes the instances that are there, and how the newest of each container ended.</summary>
+    public static PodHistory Observed(this PodHistory history, PodObservation observed)
     {
-        foreach (var instance in observed.Containers)
+        if (history.RestartingAllContainers)
         {
-            var known = history.Containers.TryGetValue(instance.Name, out var entry) ? entry : new ContainerHistory(0, null);
-            if (instance.Attempt >= known.Starts)
+            return observed.Containers.Count > 0 ? history : history with { RestartingAllContainers = false };
+        }
+
+        foreach (var instances in observed.Containers.GroupBy(c => c.Name))
+        {
+            var newest = instances.MaxBy(c => c.Attempt)!;
+            var known = history.Of(instances.Key);
+            var after = known with
             {
-                history = history with { Containers = history.Containers.With(instance.Name, known with { Starts = instance.Attempt + 1 }) };
-            }
+                Starts = Math.Max(known.Starts, newest.Attempt + 1),
+                End = newest.Attempt < known.End?.Attempt ? known.End : newest.State == RunState.Exited ? newest : null,
+            };
+            history = after == known ? history : history.With(instances.Key, after);
         }
 
-        if (observed.Sandboxes is not [{ Ready: true } sandbox, ..])
-        {
-            return history;
-        }
-
-        var completed = spec.InitContainers
-            .Where(c => !c.IsSidecar())
-            .Select(c => c.Name)
-            .Where(name => history.CompletedInitContainers.Contains(name) || observed.Containers.Any(
-                i => i.Name == name && i.SandboxId == sandbox.Id && i is { State: RunState.Exited, ExitCode: 0 }))
-            .ToEquatableArray();
-        return completed == history.CompletedInitContainers || completed.Equals(history.CompletedInitContainers)
-            ? history
-            : history with { CompletedInitContainers = completed };
+        return history;
     }
+
+    /// <summary>
+    /// What the runtime holds, and how the newest instances ended whose records it has lost: finished stays finished though somebody
+    /// cleaned up.
+    /// </summary>
+    public static PodObservation Recall(this PodHistory history, PodObservation observed)
+    {
+        var lost = history.Containers
+            .Where(entry => entry.Value.End is { } end && end.Attempt == entry.Value.Starts - 1
+                && !observed.Containers.Any(c => c.Name == entry.Key && c.Attempt >= end.Attempt))
+            .Select(entry => entry.Value.End!)
+            .ToList();
+        return lost.Count == 0
+            ? observed
+            : observed with { Containers = observed.Containers.Concat(lost).OrderByDescending(c => c.CreatedAt).ToEquatableArray() };
+    }
+
+    /// <summary>The pod's spec is another now, under the same UID.</summary>
+    public static PodHistory Edited(this PodHistory history) => history with { Generation = history.Generation + 1 };
 
     /// <summary>The pod has ended: it keeps its phase, and what still runs of it is stopped. Its records stay to be read.</summary>
     public static PodHistory Ended(this PodHistory history, PodOutcome outcome, long graceSeconds, DateTimeOffset now) =>
@@ -61,4 +76,10 @@ public static class PodHistorySteps
     {
         Termination = history.Termination is { } running ? TerminationSequence.Shorten(running, asked) : asked,
     };
+
+    internal static ContainerHistory Of(this PodHistory history, string container) =>
+        history.Containers.TryGetValue(container, out var known) ? known : new ContainerHistory(0, null);
+
+    internal static PodHistory With(this PodHistory history, string container, ContainerHistory entry) =>
+        history with { Containers = history.Containers.With(container, entry) };
 }

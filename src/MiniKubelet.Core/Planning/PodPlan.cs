@@ -20,6 +20,9 @@ public sealed record PodPlan
     /// <summary>The pod reached its end: the phase it keeps, with reason and message.</summary>
     public PodOutcome? Outcome { get; init; }
 
+    /// <summary>A restart rule asks for all containers to start anew: to be remembered, then there is another plan.</summary>
+    public bool RestartsAll { get; init; }
+
     /// <summary>Nothing of the pod is left: its worker can end.</summary>
     public bool Done { get; init; }
 }

@@ -39,23 +39,22 @@ public static partial class PodPlanner
 
         if (over)
         {
-            var allSucceeded = draft.Spec.Containers.All(c => draft.Input.Observed.Newest(c.Name) is { ExitCode: 0 });
+            var allSucceeded = draft.Spec.Containers.All(c => draft.Observed.Newest(c.Name) is { ExitCode: 0 });
             draft.Outcome = allSucceeded ? Succeeded : Failed;
         }
     }
 
     /// <summary>A container that ended for good in an earlier sandbox does not run again in a new one.</summary>
     private static ContainerObservation? EndedBefore(PlanDraft draft, Container container) =>
-        draft.Input.Observed.Newest(container.Name) is { State: RunState.Exited } instance && !draft.RunsAgain(container, instance)
+        draft.Observed.Newest(container.Name) is { State: RunState.Exited } instance && !draft.RunsAgain(container, instance)
             ? instance
             : null;
 
     /// <summary>Kills a running container that is not what the pod asks for any more, or that a probe gave up on.</summary>
-    private static bool KillIfUnfit(PlanDraft draft, Container container, ContainerObservation running)
+    private static void KillIfUnfit(PlanDraft draft, Container container, ContainerObservation running)
     {
         var verdict = draft.VerdictOn(running);
-        var changed = PlanDraft.IsChanged(container, running);
-        if (changed)
+        if (PlanDraft.IsChanged(container, running))
         {
             draft.Kill(running, KillReason.DefinitionChanged, null);
         }
@@ -67,13 +66,21 @@ public static partial class PodPlanner
         {
             draft.Kill(running, KillReason.StartupProbeFailed, container.StartupProbe?.TerminationGracePeriodSeconds);
         }
+    }
 
-        return changed || verdict.LivenessFailed || verdict.StartupFailed;
+    /// <summary>An edit under a fixed UID took containers out of the pod: those that still run are stopped.</summary>
+    private static void KillWhatIsNotInThePod(PlanDraft draft)
+    {
+        foreach (var stranger in draft.Input.Observed.Containers.Where(c => c.State is RunState.Running or RunState.Unknown && !draft.IsInPod(c.Name)))
+        {
+            draft.Kill(stranger, KillReason.NotInPod, null);
+        }
     }
 
     /// <summary>
     /// Ended instances beyond the newest two of a container are removed (the last one is what <c>kubectl logs --previous</c> reads),
-    /// and old sandboxes once nothing is left in them. Last in the plan: a restart does not wait for it.
+    /// all of a container that is not in the pod any more, and old sandboxes once nothing is left in them. Last in the plan: a restart
+    /// does not wait for it.
     /// </summary>
     private static void PlanRemovals(PlanDraft draft)
     {
@@ -81,9 +88,10 @@ public static partial class PodPlanner
         var kept = new HashSet<string>();
         foreach (var instances in observed.Containers.GroupBy(c => c.Name))
         {
-            foreach (var (instance, index) in instances.Select((instance, index) => (instance, index)))
+            var keep = draft.IsInPod(instances.Key) ? 2 : 0;
+            foreach (var (index, instance) in instances.Index())
             {
-                if (index >= 2 && instance.State == RunState.Exited)
+                if (index >= keep && instance.State == RunState.Exited)
                 {
                     draft.Add(new PodAction.RemoveContainer(instance.Id));
                 }

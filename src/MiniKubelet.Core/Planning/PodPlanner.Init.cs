@@ -9,16 +9,19 @@ public static partial class PodPlanner
     /// Init containers one after another, sidecars started in between and kept running. True when the app containers' turn has come.
     /// <code>
     ///   regular init:  absent ─▶ start ─▶ running ─▶ exit 0 ─▶ next
-    ///                                            └▶ exit ≠ 0 ─▶ back-off, start again   (Never: the pod has failed)
+    ///                                            └▶ exit ≠ 0 ─▶ back-off, start again   (by rule or policy not: the pod has failed)
     ///   sidecar:       absent ─▶ start ─▶ running ─▶ startup probe passed or none ─▶ next
+    ///                              ▲         └▶ ended ─┐
+    ///                              └──── back-off ◀────┘   until no app container is left to run
     /// </code>
+    /// The newest with a record tells how far the pod was: those before it are done, though their records are gone, and a sidecar among
+    /// them that ended since is started again and holds nothing back.
     /// </summary>
     private static bool PlanInitContainers(PlanDraft draft)
     {
         var initContainers = draft.Spec.InitContainers;
         var initialized = draft.Spec.Containers.Any(c => draft.InSandbox(c.Name) is not null);
 
-        // The newest init container with a record tells how far the pod was: those before it are done though their records are gone.
         var reached = initContainers.Count - 1;
         while (reached >= 0 && draft.InSandbox(initContainers[reached].Name) is null or { State: RunState.Created })
         {
@@ -28,10 +31,11 @@ public static partial class PodPlanner
         for (var i = 0; i < initContainers.Count; i++)
         {
             var container = initContainers[i];
+            var gates = !initialized && i >= reached;
             var passed = container.IsSidecar()
                 ? PlanSidecar(draft, container, initialized)
-                : initialized || i < reached || PlanInitContainer(draft, container);
-            if (!passed && !initialized)
+                : !gates || PlanInitContainer(draft, container);
+            if (gates && !passed)
             {
                 return false;
             }
@@ -43,11 +47,6 @@ public static partial class PodPlanner
     private static bool PlanInitContainer(PlanDraft draft, Container container)
     {
         var instance = draft.InSandbox(container.Name);
-        if (instance is null && draft.Sandbox is not null && draft.Input.History.CompletedInitContainers.Contains(container.Name))
-        {
-            return true;
-        }
-
         switch (instance?.State)
         {
             case null or RunState.Created:
@@ -76,14 +75,17 @@ public static partial class PodPlanner
         }
     }
 
-    /// <summary>Keeps a sidecar running whatever the pod's policy. True when what comes after it may start.</summary>
+    /// <summary>
+    /// Keeps a sidecar running whatever the pod's policy. True when what comes after it may start: neither its readiness nor its
+    /// liveness count for that.
+    /// </summary>
     private static bool PlanSidecar(PlanDraft draft, Container container, bool initialized)
     {
         var instance = draft.InSandbox(container.Name);
         if (instance is { State: RunState.Running })
         {
-            return !KillIfUnfit(draft, container, instance)
-                && (container.StartupProbe is null || draft.VerdictOn(instance).Started);
+            KillIfUnfit(draft, container, instance);
+            return container.StartupProbe is null || draft.VerdictOn(instance).Started;
         }
 
         if (instance is { State: RunState.Unknown })

@@ -17,13 +17,13 @@ public static partial class PodPlanner
     {
         var sandboxes = draft.Input.Observed.Sandboxes;
         var newest = sandboxes.Count > 0 ? sandboxes[0] : null;
-        if (newest is not null && IsUsable(newest, draft.Spec) && sandboxes.Count(s => s.Ready) == 1)
+        draft.Sandbox = UsableSandbox(draft.Spec, draft.Input.Observed);
+        if (draft.Sandbox is not null)
         {
-            draft.Sandbox = newest;
             return true;
         }
 
-        if (newest is not null && EndsWithoutSandbox(draft) is { } outcome)
+        if (EndsWithoutSandbox(draft) is { } outcome)
         {
             draft.Outcome = outcome;
             return false;
@@ -54,8 +54,17 @@ public static partial class PodPlanner
         return false;
     }
 
-    private static bool IsUsable(SandboxObservation sandbox, PodSpec spec) =>
-        sandbox.Ready && sandbox.HostNetwork == spec.HostNetwork && (spec.HostNetwork || sandbox.Ips.Count > 0);
+    /// <summary>
+    /// The newest sandbox if it can be used: there is one, it is ready and the only one that is, its network is of the mode that the
+    /// pod asks for, and it has an address unless that is the host's (kubernetes/pkg/kubelet/kuberuntime/util PodSandboxChanged).
+    /// </summary>
+    public static SandboxObservation? UsableSandbox(PodSpec spec, PodObservation observed) =>
+        observed.Sandboxes is [{ Ready: true } newest, ..]
+        && observed.Sandboxes.Count(s => s.Ready) == 1
+        && newest.HostNetwork == spec.HostNetwork
+        && (spec.HostNetwork || newest.Ips.Count > 0)
+            ? newest
+            : null;
 
     private static bool StopOldSandboxes(PlanDraft draft)
     {
@@ -76,17 +85,23 @@ public static partial class PodPlanner
     }
 
     /// <summary>
-    /// The sandbox is gone: whether that is the end of the pod. It is when no app container would run again: under Never nothing
-    /// runs that was not there before (computePodActions, "podSandboxChanged").
+    /// There is no sandbox: whether that is the end of the pod. It is when no app container would run again (computePodActions):
+    /// <code>
+    ///   the container            another instance follows
+    ///   ended                    by its rules, its policy, the pod's policy
+    ///   still runs               as if it ended with exit code 137
+    ///   never ran, nothing did   yes
+    ///   never ran, others did    unless it is never restarted; nor does what ran and left no record
+    /// </code>
     /// </summary>
     private static PodOutcome? EndsWithoutSandbox(PlanDraft draft)
     {
-        var observed = draft.Input.Observed;
+        var observed = draft.Observed;
         var apps = draft.Spec.Containers.Select(c => (Container: c, Newest: observed.Newest(c.Name))).ToList();
-        var begun = observed.Containers.Count > 0;
+        var begun = observed.Containers.Count > 0 || draft.Input.History.Containers.Any(c => c.Value.Starts > 0);
         if (apps.Any(app => app.Newest is { } newest
             ? draft.RunsAgain(app.Container, newest)
-            : !begun || draft.Spec.RestartPolicyOrDefault() != RestartPolicy.Never))
+            : !begun || draft.Spec.PolicyOf(app.Container) != RestartPolicy.Never || app.Container.RestartPolicyRules.Count > 0))
         {
             return null;
         }

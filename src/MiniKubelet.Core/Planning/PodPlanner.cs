@@ -1,4 +1,5 @@
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Observation;
 
 namespace MiniKubelet.Planning;
 
@@ -9,6 +10,7 @@ namespace MiniKubelet.Planning;
 ///        │
 ///        ├─ a termination has begun ───────────────▶ TerminationSequence
 ///        ├─ the deadline has passed ───────────────▶ outcome Failed, DeadlineExceeded
+///        ├─ all containers are being restarted ────▶ RestartOfAll
 ///        ├─ no usable sandbox ─────────────────────▶ stop the rest, new sandbox; the pod starts from the beginning
 ///        ├─ not initialized ───────────────────────▶ next init container or sidecar
 ///        └─ initialized ───────────────────────────▶ app containers and sidecars by policy; none left: outcome
@@ -45,11 +47,22 @@ public static partial class PodPlanner
             draft.LookAgainAt(deadline);
         }
 
+        if (input.History.RestartingAllContainers && input.Observed.Containers.Count > 0)
+        {
+            return RestartOfAll.Plan(input);
+        }
+
         if (!PlanSandbox(draft))
         {
             return draft.ToPlan();
         }
 
+        if (AsksForRestartOfAll(draft))
+        {
+            return new PodPlan { RestartsAll = true };
+        }
+
+        KillWhatIsNotInThePod(draft);
         if (PlanInitContainers(draft))
         {
             PlanAppContainers(draft);
@@ -58,6 +71,12 @@ public static partial class PodPlanner
         PlanRemovals(draft);
         return draft.ToPlan();
     }
+
+    /// <summary>A container ended in a way that has all start anew, and its back-off is over.</summary>
+    private static bool AsksForRestartOfAll(PlanDraft draft) => draft.Spec.InStartOrder().Any(container =>
+        draft.InSandbox(container.Name) is { State: RunState.Exited } ended
+        && container.Container.RestartsAll(ended.ExitCode)
+        && !draft.HoldsOff(container.Name, ended));
 
     private static DateTimeOffset? DeadlineOf(PodPlanInput input) =>
         input.Pod.Spec.ActiveDeadlineSeconds is { } seconds ? input.History.StartTime.AddSeconds(seconds) : null;

@@ -20,13 +20,16 @@ namespace MiniKubelet.Status;
 ///   none, but it once ran: the pod lives      waiting                      terminated, as known
 ///   none                                      waiting                      —
 /// </code>
+/// What the history recalls of lost records counts as an instance; what is known of others is the status shown before, or exit code 137.
 /// </summary>
 internal static class ContainerStatusBuilder
 {
     private const int KilledExitCode = 137;
     private const string Lost = "ContainerStatusUnknown";
-    private const string LostMessage =
-        "The container could not be located when the pod was terminated";
+    private const string UnknownMessage = "The container could not be located when the pod was terminated";
+
+    // The kubelet's words, blanks included.
+    private const string LostMessage = "The container could not be located when the pod was deleted.  The container used to be Running";
 
     public static ContainerStatus Build(PodStatusInput input, PodContainer container)
     {
@@ -55,14 +58,15 @@ internal static class ContainerStatusBuilder
     {
         var newest = instances[0];
         var before = instances.Count > 1 && instances[1].State == RunState.Exited ? Ended(input, instances[1])
-            : newest.Attempt > 0 && previous is not null && previous.RestartCount == newest.Attempt ? previous.LastState
-            : new ContainerState();
+            : newest.Attempt == 0 || previous is null ? new ContainerState()
+            : previous.RestartCount == newest.Attempt ? previous.LastState
+            : KnownEnd(previous) ?? new ContainerState();
         switch (newest.State)
         {
             case RunState.Running:
                 return (new ContainerState { Running = new ContainerStateRunning { StartedAt = newest.StartedAt } }, before);
             case RunState.Unknown:
-                return (LostState(newest.StartedAt, Id(input, newest)), before);
+                return (LostState(UnknownMessage, newest.StartedAt, Id(input, newest)), before);
             case RunState.Created:
                 return (Waiting(input, container), before);
             case RunState.Exited when !IsOver(input) && (input.Waiting.ContainsKey(container.Name) || RunsAgainInNewSandbox(input, container, newest)):
@@ -82,20 +86,22 @@ internal static class ContainerStatusBuilder
             return (Waiting(input, container), new ContainerState());
         }
 
-        // Records of init containers that did their work may be removed; they stay completed.
-        var completed = input.History.CompletedInitContainers.Contains(container.Name);
-        var known = previous?.State.Terminated ?? (previous?.State.Waiting is null ? null : previous.LastState.Terminated);
-        var end = known is not null ? new ContainerState { Terminated = known }
-            : completed ? new ContainerState { Terminated = new ContainerStateTerminated { Reason = "Completed" } }
-            : LostState(previous?.State.Running?.StartedAt, previous?.ContainerID);
-        return completed || IsOver(input)
+        var end = KnownEnd(previous) ?? LostState(LostMessage, previous?.State.Running?.StartedAt, previous?.ContainerID);
+        return IsOver(input)
             ? (end, previous?.State.Terminated is null ? new ContainerState() : previous.LastState)
             : (Waiting(input, container), end);
     }
 
+    /// <summary>The end that was shown of the newest instance, if it had ended.</summary>
+    private static ContainerState? KnownEnd(ContainerStatus? previous) =>
+        previous?.State.Terminated is not null ? previous.State
+        : previous?.State.Waiting is not null && previous.LastState.Terminated is not null ? previous.LastState
+        : null;
+
     private static ContainerState Waiting(PodStatusInput input, PodContainer container)
     {
-        var reason = input.Waiting.TryGetValue(container.Name, out var given) ? given
+        var reason = input.History.RestartingAllContainers ? new WaitingReason(RestartOfAll.Reason, RestartOfAll.Message)
+            : input.Waiting.TryGetValue(container.Name, out var given) ? given
             : new WaitingReason(input.Pod.Spec.InitContainers.Count > 0 ? "PodInitializing" : "ContainerCreating", "");
         return new ContainerState
         {
@@ -119,13 +125,13 @@ internal static class ContainerStatusBuilder
         },
     };
 
-    private static ContainerState LostState(DateTimeOffset? startedAt, string? id) => new()
+    private static ContainerState LostState(string message, DateTimeOffset? startedAt, string? id) => new()
     {
         Terminated = new ContainerStateTerminated
         {
             ExitCode = KilledExitCode,
             Reason = Lost,
-            Message = LostMessage,
+            Message = message,
             StartedAt = startedAt,
             ContainerID = id,
         },
@@ -139,7 +145,7 @@ internal static class ContainerStatusBuilder
         return old && container.Role switch
         {
             ContainerRole.Sidecar => true,
-            ContainerRole.App => input.Pod.Spec.Restarts(container.Container, ended.ExitCode),
+            ContainerRole.App => RestartOfAll.Removed(ended) || input.Pod.Spec.Restarts(container.Container, ended.ExitCode),
             ContainerRole.Init => sandboxes.Count > 0,
         };
     }

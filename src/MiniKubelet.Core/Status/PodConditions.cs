@@ -7,7 +7,10 @@ namespace MiniKubelet.Status;
 internal static class PodConditions
 {
     private static readonly string[] Ours =
-        ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled", "DisruptionTarget"];
+    [
+        "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled", "DisruptionTarget",
+        "AllContainersRestarting",
+    ];
 
     private static readonly string[] Disruptions = ["Evicted", "Terminated", "Preempting"];
 
@@ -24,7 +27,7 @@ internal static class PodConditions
         var containersReady = ContainersReady(spec, status);
         var conditions = new List<(string Type, Verdict Verdict)>
         {
-            ("PodReadyToStartContainers", new Verdict(HasSandbox(input))),
+            ("PodReadyToStartContainers", new Verdict(PodPlanner.UsableSandbox(spec, input.Observed) is not null)),
             ("Initialized", Initialized(spec, status)),
             ("Ready", Ready(spec, containersReady, foreign)),
             ("ContainersReady", containersReady),
@@ -35,13 +38,22 @@ internal static class PodConditions
             conditions.Add(("DisruptionTarget", new Verdict(true, "TerminationByKubelet", status.Message ?? "")));
         }
 
+        if (spec.InStartOrder().Any(c => c.Container.RestartPolicyRules.Any(r => r.Action == ContainerRestartRuleAction.RestartAllContainers)))
+        {
+            conditions.Add(("AllContainersRestarting", AllContainersRestarting(input, status)));
+        }
+
         return conditions.Select(c => Condition(input, c.Type, c.Verdict)).Concat(foreign).ToEquatableArray();
     }
 
-    private static bool HasSandbox(PodStatusInput input) =>
-        input.Observed.Sandboxes.Count > 0
-        && input.Observed.Sandboxes[0] is { Ready: true } sandbox
-        && (sandbox.HostNetwork || sandbox.Ips.Count > 0);
+    private static Verdict AllContainersRestarting(PodStatusInput input, PodStatus status) => status.Phase switch
+    {
+        PodPhase.Succeeded => new Verdict(false, "PodCompleted"),
+        PodPhase.Failed => new Verdict(false, "PodFailed"),
+        _ when input.History.RestartingAllContainers =>
+            new Verdict(true, "RestartAllContainersStarted", "container exited with restart policy rule"),
+        _ => new Verdict(false),
+    };
 
     private static Verdict Initialized(PodSpec spec, PodStatus status)
     {
@@ -146,7 +158,7 @@ internal static class PodConditions
         return new PodCondition
         {
             Type = type,
-            ObservedGeneration = input.Pod.Metadata.Generation,
+            ObservedGeneration = input.History.Generation,
             Status = status,
             LastTransitionTime = previous?.Status == status ? previous.LastTransitionTime : input.Now,
             Reason = verdict.Reason.Length > 0 ? verdict.Reason : null,

@@ -8,7 +8,7 @@ namespace MiniKubelet.Status;
 /// <code>
 ///   an init container failed and is not restarted                Failed
 ///   init containers to run, no app container has started         Pending
-///   a container waits that never ended before                    Pending
+///   an app container or sidecar waits that never ended before    Pending
 ///   one runs (sidecars count), none unknown                      Running
 ///   all ended, one would be restarted                            Running
 ///   all ended with exit code 0                                   Succeeded
@@ -35,13 +35,14 @@ public static class PodPhaseRules
         var apps = spec.Containers.Select(c => (Container: c, Status: Find(statuses, c.Name))).ToList();
         var stages = apps.Select(app => StageOf(app.Status)).ToList();
 
-        if (inits.Any(init => ExitCodeOf(init.Status) is { } code and not 0 && !spec.Restarts(init.Container, code)))
+        if (inits.Any(init => ExitCodeOf(init.Status) is not (null or 0) && !Restarts(spec, init.Container, init.Status)))
         {
             return PodPhase.Failed;
         }
 
         var appStarted = stages.Any(stage => stage is Stage.Running or Stage.Ended);
-        var initPending = inits.Any(init => ExitCodeOf(init.Status) is not 0) || sidecars.Any(IsPendingSidecar);
+        var initPending = inits.Any(init => ExitCodeOf(init.Status) is not 0) || sidecars.Any(s => s is { State.Running: not null, Started: not true });
+        stages.AddRange(sidecars.Select(StageOf).Where(stage => stage is Stage.Waiting or Stage.Unknown));
         if ((initPending && !appStarted) || stages.Contains(Stage.Waiting) || stages.Contains(Stage.Unknown))
         {
             return PodPhase.Pending;
@@ -53,17 +54,13 @@ public static class PodPhaseRules
         }
 
         return apps.Count == 0 ? PodPhase.Pending
-            : apps.Any(app => spec.Restarts(app.Container, ExitCodeOf(app.Status) ?? 0)) ? PodPhase.Running
+            : apps.Any(app => Restarts(spec, app.Container, app.Status)) ? PodPhase.Running
             : apps.All(app => ExitCodeOf(app.Status) == 0) ? PodPhase.Succeeded
             : PodPhase.Failed;
     }
 
-    private static bool IsPendingSidecar(ContainerStatus? status) => StageOf(status) switch
-    {
-        Stage.Running => status?.Started != true,
-        Stage.Waiting or Stage.Unknown => true,
-        Stage.Ended => false,
-    };
+    private static bool Restarts(PodSpec spec, Container container, ContainerStatus? status) =>
+        EndOf(status) is { } end && (end.Reason == RestartOfAll.Reason || spec.Restarts(container, end.ExitCode));
 
     private static Stage StageOf(ContainerStatus? status) => status switch
     {
@@ -74,8 +71,10 @@ public static class PodPhaseRules
     };
 
     // How it ended, if it does not run now: in its present instance, or, while it waits for the next, in the last.
-    private static int? ExitCodeOf(ContainerStatus? status) =>
-        status?.State.Running is not null ? null : (status?.State.Terminated ?? status?.LastState.Terminated)?.ExitCode;
+    private static int? ExitCodeOf(ContainerStatus? status) => EndOf(status)?.ExitCode;
+
+    private static ContainerStateTerminated? EndOf(ContainerStatus? status) =>
+        status?.State.Running is not null ? null : status?.State.Terminated ?? status?.LastState.Terminated;
 
     private static ContainerStatus? Find(EquatableArray<ContainerStatus> statuses, string name) =>
         statuses.FirstOrDefault(status => status.Name == name);

@@ -14,12 +14,13 @@ public static class PodStatusBuilder
     /// <summary>The status of a pod.</summary>
     public static PodStatus Build(PodStatusInput input)
     {
+        input = input with { Observed = input.History.Recall(input.Observed) };
         var spec = input.Pod.Spec;
         var statuses = spec.InStartOrder().Select(container => (container.Role, ContainerStatusBuilder.Build(input, container))).ToList();
         var outcome = VisibleOutcome(input);
         var status = new PodStatus
         {
-            ObservedGeneration = input.Pod.Metadata.Generation,
+            ObservedGeneration = input.History.Generation,
             Reason = outcome?.Reason is { Length: > 0 } reason ? reason : null,
             Message = outcome?.Message is { Length: > 0 } message ? message : null,
             StartTime = input.History.StartTime,
@@ -34,8 +35,7 @@ public static class PodStatusBuilder
         {
             PodIP = First(ips),
             PodIPs = ips.Select(ip => new PodIP { Ip = ip }).ToEquatableArray(),
-            Phase = outcome?.Phase ?? Ended(input.Previous?.Phase)
-                ?? PodPhaseRules.PhaseOf(spec, status.InitContainerStatuses, status.ContainerStatuses),
+            Phase = outcome?.Phase ?? LivingPhase(input, PodPhaseRules.PhaseOf(spec, status.InitContainerStatuses, status.ContainerStatuses)),
         };
         return status with { Conditions = PodConditions.Build(input, status) };
     }
@@ -47,8 +47,10 @@ public static class PodStatusBuilder
     private static PodOutcome? VisibleOutcome(PodStatusInput input) =>
         input.Observed.Containers.Any(c => c.State == RunState.Running) ? null : input.History.Outcome;
 
-    // A phase that ended never reverts, even if the records it was read from are gone.
-    private static PodPhase? Ended(PodPhase? phase) => phase is PodPhase.Succeeded or PodPhase.Failed ? phase : null;
+    // The end of a pod is decided once, by its planner, and kept in its history: it never reverts, even if the records it was read
+    // from are gone. Until then a pod that only looks over runs: something will be started again, such as what a probe gave up on.
+    private static PodPhase LivingPhase(PodStatusInput input, PodPhase phase) =>
+        phase is PodPhase.Succeeded or PodPhase.Failed && input.History is { Outcome: null, Termination: null } ? PodPhase.Running : phase;
 
     private static EquatableArray<string> PodIps(PodStatusInput input)
     {

@@ -26,6 +26,7 @@ internal static class ContainerValidator
         ResourceValidator.Validate(container.Resources, path.Child("resources"), errors);
         VolumeMountValidator.Validate(container, pod, path.Child("volumeMounts"), errors);
         SecurityContextValidator.Validate(container.SecurityContext, path.Child("securityContext"), errors);
+        RestartRulesValidator.Validate(container, path, errors);
         if (role == ContainerRole.Init && container.RestartPolicy != RestartPolicy.Always)
         {
             NotInInitContainer(container, path, errors);

@@ -30,12 +30,6 @@ internal static class SupportedFields
         .. Container("envFrom", Yet),
         .. Container("volumeMounts[].subPathExpr", $"{Yet}; subPath is", static node => Text(node).Length > 0),
         .. Container("volumeDevices", Yet),
-        .. Container("restartPolicyRules", Yet),
-        Field("spec.containers[].restartPolicy", $"{Yet}; spec.restartPolicy is"),
-        Field(
-            "spec.initContainers[].restartPolicy",
-            $"{Yet}; Always, which makes a sidecar, is",
-            static node => Text(node) != "Always"),
         .. Container("resources.claims", Cluster),
         .. Container("resources.limits{}", $"{Yet}; cpu and memory are", except: ["cpu", "memory"]),
         .. Container(

@@ -123,7 +123,7 @@ public class ContainerStatusTests
     {
         var input = Input(PodOf(App("a")).WithInit(App("i")), Observed(Running("a"))) with
         {
-            History = History().Started("i", 1) with { CompletedInitContainers = ["i"] },
+            History = History().Ended(Exited("i", 0)),
         };
         var status = PodStatusBuilder.Build(input).InitContainerStatuses[0];
         Assert.Equal(("Completed", true), (status.State.Terminated?.Reason, status.Ready));

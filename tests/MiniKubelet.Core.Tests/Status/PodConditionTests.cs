@@ -1,5 +1,6 @@
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Observation;
+using MiniKubelet.Planning;
 using MiniKubelet.Probing;
 using MiniKubelet.Status;
 using static MiniKubelet.Testing.Builders;
@@ -82,7 +83,10 @@ public class PodConditionTests
     public void ConditionsFollowTheContainers(string row)
     {
         var (pod, observed, expected) = Rows[row];
-        Assert.Equal(expected, PodStatusBuilder.Build(Input(pod, observed)).Conditions.Select(Text));
+        var input = Input(pod, observed);
+        var outcome = PodPlanner.Plan(new PodPlanInput { Pod = pod, Observed = observed, History = input.History, Now = input.Now }).Outcome;
+        var status = PodStatusBuilder.Build(input with { History = input.History with { Outcome = outcome } });
+        Assert.Equal(expected, status.Conditions.Select(Text));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public class PodPhaseTests
     public void PhaseFollowsTheContainers(string row)
     {
         var (pod, observed, phase) = Rows[row];
-        Assert.Equal(phase, Build(pod, observed).Phase);
+        var status = Build(pod, observed);
+        Assert.Equal(phase, PodPhaseRules.PhaseOf(pod.Spec, status.InitContainerStatuses, status.ContainerStatuses));
     }
 
     [Fact]
@@ -79,9 +80,17 @@ public class PodPhaseTests
     public void ATerminalPhaseNeverReverts()
     {
         var pod = PodOf(RestartPolicy.Never, App("a"));
-        var ended = Build(pod, Observed(Exited("a", 0)));
-        var later = PodStatusBuilder.Build(Input(pod, PodObservation.Nothing(Uid)) with { Previous = ended });
-        Assert.Equal(PodPhase.Succeeded, later.Phase);
+        var history = History().Ended(Exited("a", 0)) with { Outcome = new PodOutcome(PodPhase.Succeeded, "", "") };
+        var later = PodStatusBuilder.Build(Input(pod, PodObservation.Nothing(Uid)) with { History = history });
+        Assert.Equal((PodPhase.Succeeded, "Completed"), (later.Phase, later.ContainerStatuses[0].State.Terminated?.Reason));
+    }
+
+    [Fact]
+    public void APodIsNotOverBeforeThatIsDecided()
+    {
+        // Such as when its only container was killed because its definition changed: it will be started again.
+        var status = Build(PodOf(RestartPolicy.Never, App("a")), Observed(Exited("a", 143)));
+        Assert.Equal(PodPhase.Running, status.Phase);
     }
 
     private static PodStatus Build(Pod pod, PodObservation observed) => PodStatusBuilder.Build(Input(pod, observed));
