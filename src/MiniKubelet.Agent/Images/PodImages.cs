@@ -37,10 +37,11 @@ internal sealed class PodImages(PodServices services) : IDisposable
 
     private DateTimeOffset Now => services.Time.GetUtcNow();
 
-    /// <summary>Begins to fetch the images of these containers, unless that was begun.</summary>
+    /// <summary>Begins to fetch the images of these containers, unless that was begun. After an edit a container may want another.</summary>
     public void Begin(Pod pod, IEnumerable<Container> containers)
     {
-        foreach (var container in containers.Where(c => !_fetches.TryGetValue(c.Name, out var begun) || IsStale(begun)))
+        foreach (var container in containers.Where(c =>
+            !_fetches.TryGetValue(c.Name, out var begun) || begun.Image != c.Image || IsStale(begun)))
         {
             var policy = container.ImagePullPolicy ?? PullPolicy.IfNotPresent;
             _fetches[container.Name] =

@@ -79,7 +79,7 @@ public sealed class PodAdmissionTests : IDisposable
         var (web, other) = (Named("web"), Named("other"));
         _harness.Run(web, other);
         await _harness.UntilAsync(() => _harness.Runs(web, "a") && _harness.Runs(other, "a"));
-        _harness.Kill();
+        await _harness.KillAndWaitAsync();
         Directory.Delete(_harness.Files.PodDirectory(web.Metadata.Uid), recursive: true);
         _harness.Node = WithRoomFor(1);
         _harness.Start();

@@ -27,6 +27,22 @@ public sealed class PodEditTests : IDisposable
     }
 
     [Fact]
+    public async Task AnImageThatWasFetchedBeforeAnEditIsNotRunAfterIt()
+    {
+        var initialized = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Runtime.Script("i", new ContainerScript { EndsWhen = initialized.Task });
+        var pod = PodOf(App("a")).WithInit(App("i"));
+        _harness.Run(pod);
+        await _harness.UntilAsync(() => _harness.Runs(pod, "i"));
+        _harness.Desire(PodOf(App("a") with { Image = "images/a:2" }).WithInit(App("i")));
+        await _harness.UntilAsync(() => _harness.Shown(pod)?.Metadata.Generation == 2);
+        initialized.SetResult(0);
+        await _harness.UntilAsync(() => _harness.Runs(pod, "a"));
+        var image = await _harness.Runtime.GetImageAsync("images/a:2", default);
+        Assert.Equal(image!.Id, _harness.Runtime.ConfigOf(_harness.Newest(pod, "a").Id).Image);
+    }
+
+    [Fact]
     public async Task AnotherFieldWaitsForTheNextStart()
     {
         var pod = PodOf(App("a"));

@@ -24,6 +24,7 @@ internal sealed class PodRuntimeHarness : IDisposable
     private readonly TempDirectory _root = new();
     private readonly Journal _log = new();
     private CancellationTokenSource _life = new();
+    private Task _running = Task.CompletedTask;
     private IReadOnlyList<Pod>? _desired;
 
     public PodRuntimeHarness() => Runtime = new FakeRuntime(Time);
@@ -83,13 +84,21 @@ internal sealed class PodRuntimeHarness : IDisposable
             Desire([.. _desired]);
         }
 
-        _ = Workers.RunAsync(_life.Token);
+        _running = Workers.RunAsync(_life.Token);
         _ = Services.Pleg.RunAsync(_life.Token);
         _ = Services.Pleg.RunSafetyRelistAsync(_life.Token);
     }
 
     /// <summary>Ends the daemon as <c>kill -9</c> does: nobody waits for anything.</summary>
     public void Kill() => _life.Cancel();
+
+    /// <summary>Kills it and waits until it writes no more.</summary>
+    public async Task KillAndWaitAsync()
+    {
+        Kill();
+        await _running.WaitAsync(Eventually.Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.True(_running.IsCompleted);
+    }
 
     public void Desire(params Pod[] pods)
     {
