@@ -28,7 +28,7 @@ public sealed partial class CriRuntime
         {
             if (condition.Type == type)
             {
-                return condition.Status ? null : $"{condition.Reason}: {condition.Message}";
+                return condition.Status ? null : $"{type}=false reason:{condition.Reason} message:{condition.Message}";
             }
         }
 

@@ -21,19 +21,18 @@ public sealed class NodeLoop(
 
     private readonly Lock _lock = new();
     private readonly DateTimeOffset _createdAt = time.GetUtcNow();
-    private string? _problem = runtime.NotReadyReason ?? runtime.NetworkNotReadyReason;
+    private string? _problem = runtime.Problem;
 
     /// <summary>The node as the object of events.</summary>
     public ObjectReference Reference { get; } =
         new() { ApiVersion = "v1", Kind = "Node", Name = node.NodeName, Uid = node.NodeName };
 
-    /// <summary>The runtime answers, or why it does not.</summary>
-    public void SetRuntimeHealth(bool healthy, string problem)
+    /// <summary>What keeps the runtime from running pods; null when nothing does.</summary>
+    public void SetRuntimeProblem(string? problem)
     {
-        var now = healthy ? null : $"container runtime is down: {problem}";
-        if (now != _problem)
+        if (problem != _problem)
         {
-            _problem = now;
+            _problem = problem;
             Write();
         }
     }

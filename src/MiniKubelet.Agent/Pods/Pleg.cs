@@ -20,6 +20,7 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
     // Which pod a container or sandbox belongs to, for runtimes whose events name only the container.
     private readonly ConcurrentDictionary<string, string> _podOf = new();
     private readonly ConcurrentDictionary<string, PodObservation> _seen = new();
+    private volatile string? _problem;
 
     /// <summary>A pod may have changed at the runtime; null means any of them.</summary>
     public event Action<string?>? PodChanged;
@@ -27,8 +28,8 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
     /// <summary>The runtime holds a pod that no worker has observed.</summary>
     public event Action<PodObservation>? UnknownPod;
 
-    /// <summary>The runtime answers (true) or does not (false, with the reason).</summary>
-    public event Action<bool, string>? Health;
+    /// <summary>What keeps the runtime from running pods, in the kubelet's words; null when nothing does.</summary>
+    public event Action<string?>? Health;
 
     /// <summary>Observes a pod and remembers what was seen.</summary>
     public async Task<PodObservation> ObserveAsync(string podUid, CancellationToken cancellationToken)
@@ -63,16 +64,20 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
                 {
                     pause = RelistPeriod;
                     Handle(@event);
+                    if (@event.Kind == RuntimeEventKind.Resync)
+                    {
+                        await LookAtHealthAsync(cancellationToken).ConfigureAwait(false);
+                    }
                 }
             }
             catch (RuntimeException e) when (e.Kind == RuntimeErrorKind.Unimplemented)
             {
                 Log.NoRuntimeEvents(logger);
-                await RelistForeverAsync(RelistPeriod, cancellationToken).ConfigureAwait(false);
+                await RelistForeverAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (RuntimeException e)
             {
-                Health?.Invoke(false, e.Message);
+                TellDown(e);
                 Log.EventStreamBroken(logger, e.Message, pause);
             }
 
@@ -82,13 +87,48 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
     }
 
     /// <summary>Compares the runtime with what was last seen, each minute, until cancelled.</summary>
-    public Task RunSafetyRelistAsync(CancellationToken cancellationToken) => RelistForeverAsync(SafetyPeriod, cancellationToken);
+    public async Task RunSafetyRelistAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(SafetyPeriod, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await RelistAsync(cancellationToken).ConfigureAwait(false);
+            await LookAtHealthAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the runtime how it is, tells that as its health, and returns why pods get no network now; null when they do.</summary>
+    public async Task<string?> LookAtHealthAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var info = await runtime.GetInfoAsync(cancellationToken).ConfigureAwait(false);
+            Tell(info.Problem);
+            return info.NetworkProblem;
+        }
+        catch (RuntimeException e)
+        {
+            TellDown(e);
+            return null;
+        }
+    }
+
+    /// <summary>Something has worked: if the runtime was not well before, it is asked again.</summary>
+    public Task LookIfUnwellAsync(CancellationToken cancellationToken) =>
+        _problem is null ? Task.CompletedTask : LookAtHealthAsync(cancellationToken);
+
+    private void TellDown(RuntimeException e) => Tell($"container runtime is down: {e.Message}");
+
+    private void Tell(string? problem)
+    {
+        _problem = problem;
+        Health?.Invoke(problem);
+    }
 
     private void Handle(RuntimeEvent @event)
     {
         if (@event.Kind == RuntimeEventKind.Resync)
         {
-            Health?.Invoke(true, "");
             PodChanged?.Invoke(null);
         }
         else if (@event.Kind is RuntimeEventKind.Created or RuntimeEventKind.Started)
@@ -106,9 +146,9 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
         }
     }
 
-    private async Task RelistForeverAsync(TimeSpan period, CancellationToken cancellationToken)
+    private async Task RelistForeverAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(period, time);
+        using var timer = new PeriodicTimer(RelistPeriod, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             await RelistAsync(cancellationToken).ConfigureAwait(false);
@@ -124,11 +164,11 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
         try
         {
             await CompareAsync(cancellationToken).ConfigureAwait(false);
-            Health?.Invoke(true, "");
+            await LookIfUnwellAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RuntimeException e)
         {
-            Health?.Invoke(false, e.Message);
+            TellDown(e);
         }
     }
 

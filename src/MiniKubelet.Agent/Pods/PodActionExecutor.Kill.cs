@@ -2,6 +2,7 @@ using MiniKubelet.Agent.Events;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Observation;
 using MiniKubelet.Planning;
+using MiniKubelet.Runtime;
 using MiniKubelet.Runtime.Configuration;
 
 namespace MiniKubelet.Agent.Pods;
@@ -42,7 +43,15 @@ public sealed partial class PodActionExecutor
             previous = Task.WhenAll([turn, .. stops]);
         }
 
-        await previous.ConfigureAwait(false);
+        try
+        {
+            await previous.ConfigureAwait(false);
+        }
+        catch (RuntimeException e)
+        {
+            services.Events.Record(pod, EventType.Warning, "FailedKillPod", $"error killing pod: {e.Message}");
+            throw;
+        }
     }
 
     private async Task StopAsync(

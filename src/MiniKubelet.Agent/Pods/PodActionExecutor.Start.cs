@@ -37,11 +37,11 @@ public sealed partial class PodActionExecutor
             // Not cut short: a sandbox that is half made leaks more than the moment it takes.
             var id = await services.Runtime.RunSandboxAsync(config, CancellationToken.None).ConfigureAwait(false);
             services.Pleg.Created(pod.Metadata.Uid, id);
+            await services.Pleg.LookIfUnwellAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RuntimeException e) when (e.Kind != RuntimeErrorKind.Unavailable)
         {
-            services.Events.Record(pod, EventType.Warning, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
-            throw new PodStartException("FailedCreatePodSandBox", e.Message, e);
+            throw await SandboxFailedAsync(pod, e, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,6 +81,19 @@ public sealed partial class PodActionExecutor
         {
             await RunPostStartAsync(hook, pod, container, id, observed, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Where it is the runtime's network that is missing, the kubelet says so; the host's network is always there.</summary>
+    private async Task<PodStartException> SandboxFailedAsync(Pod pod, RuntimeException e, CancellationToken cancellationToken)
+    {
+        if (!pod.Spec.HostNetwork && await services.Pleg.LookAtHealthAsync(cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            services.Events.Record(pod, EventType.Warning, "NetworkNotReady", $"network is not ready: {problem}");
+            return new PodStartException("NetworkNotReady", problem, e);
+        }
+
+        services.Events.Record(pod, EventType.Warning, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
+        return new PodStartException("FailedCreatePodSandBox", e.Message, e);
     }
 
     private SandboxConfig ConfigureSandbox(Pod pod, int attempt)

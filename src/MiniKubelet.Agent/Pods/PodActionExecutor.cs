@@ -1,3 +1,4 @@
+using MiniKubelet.Agent.Events;
 using MiniKubelet.Agent.Images;
 using MiniKubelet.Kubernetes;
 using MiniKubelet.Linux;
@@ -62,6 +63,7 @@ public sealed partial class PodActionExecutor(PodServices services) : IDisposabl
         foreach (var obstacle in obstacles)
         {
             Log.PodFilesRemain(services.Logger, pod.FullName(), obstacle.Path, obstacle.Reason);
+            services.Events.Record(pod, EventType.Warning, "FailedUnMount", $"{obstacle.Path}: {obstacle.Reason}");
         }
 
         return obstacles.Count == 0;

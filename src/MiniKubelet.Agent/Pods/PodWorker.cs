@@ -241,7 +241,7 @@ public sealed partial class PodWorker : IDisposable
 
     private async Task<PodObservation> ObserveAsync(CancellationToken cancellationToken)
     {
-        var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
+        var observed = await LookAsync(cancellationToken).ConfigureAwait(false);
         if (_given is { File: "", Pod.Spec.Containers.Count: 0 } && observed.Containers.Count > 0)
         {
             // Only its directory was known until now: it is what the runtime says it is.
@@ -251,6 +251,19 @@ public sealed partial class PodWorker : IDisposable
         Probe(observed);
         Remember(_history.Observed(observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
         return observed;
+    }
+
+    private async Task<PodObservation> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RuntimeException e)
+        {
+            _services.Events.Record(Pod, EventType.Warning, "FailedSync", $"error determining status: {e.Message}");
+            throw;
+        }
     }
 
     /// <summary>Probes what runs: while a long action goes on too, for readiness changes until the last container is gone.</summary>

@@ -7,7 +7,14 @@ namespace MiniKubelet.Runtime;
 /// <param name="NetworkNotReadyReason">Why it cannot give pods a network now, or null when it can.</param>
 /// <param name="LiveRestore">Whether containers outlive a restart of the runtime (Docker needs <c>live-restore</c>).</param>
 public sealed record RuntimeInfo(
-    string Name, string Version, string? NotReadyReason, string? NetworkNotReadyReason, bool LiveRestore);
+    string Name, string Version, string? NotReadyReason, string? NetworkNotReadyReason, bool LiveRestore)
+{
+    /// <summary>What keeps it from running pods, in the kubelet's words (pkg/kubelet updateRuntimeUp); null when nothing does.</summary>
+    public string? Problem => NotReadyReason is { } reason ? $"container runtime not ready: {reason}" : NetworkProblem;
+
+    /// <summary>Why pods get no network, in the kubelet's words; null when they do.</summary>
+    public string? NetworkProblem => NetworkNotReadyReason is { } reason ? $"container runtime network not ready: {reason}" : null;
+}
 
 /// <summary>An image as the runtime holds it.</summary>
 /// <param name="Id">The image's id, such as <c>sha256:…</c>.</param>

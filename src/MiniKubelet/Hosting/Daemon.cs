@@ -160,7 +160,7 @@ internal sealed class Daemon : IAsyncDisposable
         var store = new ManifestStore(_options.ManifestPath, checkpoints.Accepted());
         var nodeLoop = new NodeLoop(
             _status, _events, _node, _facts, info, new BootRecord(_options.RootDirectory), _options.Port, Version, _time);
-        pleg.Health += nodeLoop.SetRuntimeHealth;
+        pleg.Health += nodeLoop.SetRuntimeProblem;
         var watcher = new ManifestWatcher(_options.ManifestPath, store, workers, _status, _events, nodeLoop.Reference, _time, _logger);
 
         await using var api = await StartApiAsync(runtime, metrics, [new HealthCheck("syncloop", workers.Problem)], stop.Token).ConfigureAwait(false);

@@ -38,11 +38,11 @@ public sealed class NodeLoopTests : IDisposable
     {
         var node = Start();
         Assert.Equal(AtEachStart, Told());
-        node.SetRuntimeHealth(true, "");
-        node.SetRuntimeHealth(false, "gone");
-        node.SetRuntimeHealth(false, "still gone");
+        node.SetRuntimeProblem(null);
+        node.SetRuntimeProblem("gone");
+        node.SetRuntimeProblem("still gone");
         Assert.Equal([.. AtEachStart, "NodeNotReady: Node box status is now: NodeNotReady"], Told());
-        node.SetRuntimeHealth(true, "");
+        node.SetRuntimeProblem(null);
         var ready = Assert.Single(_status.Events.List().Items, e => e.Reason == "NodeReady");
         Assert.Equal((2, "Node", "box", "Normal"), (ready.Count, ready.InvolvedObject.Kind, ready.InvolvedObject.Uid, ready.Type));
     }

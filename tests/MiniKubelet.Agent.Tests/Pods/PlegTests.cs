@@ -14,11 +14,29 @@ public sealed class PlegTests
         var runtime = new FakeRuntime(_time);
         var pleg = new Pleg(runtime, _time, new Journal());
         var health = new List<bool>();
-        pleg.Health += (healthy, _) => health.Add(healthy);
+        pleg.Health += problem => health.Add(problem is null);
         runtime.Fail(RuntimeVerb.ObservePods, RuntimeErrorKind.Unavailable);
         await pleg.RelistAsync(default);
         await pleg.RelistAsync(default);
         Assert.Equal([false, true], health);
+    }
+
+    [Fact]
+    public async Task ANetworkThatGoesAndComesIsToldEachInItsMinute()
+    {
+        var runtime = new FakeRuntime(_time);
+        var pleg = new Pleg(runtime, _time, new Journal());
+        var health = new List<string?>();
+        pleg.Health += health.Add;
+        using var stop = new CancellationTokenSource();
+        var running = pleg.RunSafetyRelistAsync(stop.Token);
+        runtime.Info = runtime.Info with { NetworkNotReadyReason = "NetworkReady=false reason:NoPlugin message:no cni" };
+        await _time.AdvanceUntilAsync(() => health.Count > 0, TimeSpan.FromMinutes(2));
+        runtime.Info = runtime.Info with { NetworkNotReadyReason = null };
+        await _time.AdvanceUntilAsync(() => health[^1] is null, TimeSpan.FromMinutes(2));
+        Assert.Equal("container runtime network not ready: NetworkReady=false reason:NoPlugin message:no cni", health[0]);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]

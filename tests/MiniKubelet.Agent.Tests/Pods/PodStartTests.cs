@@ -142,6 +142,36 @@ public sealed class PodStartTests : IDisposable
         await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(30));
     }
 
+    [Theory]
+    [InlineData(false, "NetworkNotReady", "network is not ready: container runtime network not ready: no cni")]
+    [InlineData(true, "FailedCreatePodSandBox", "Failed to create pod sandbox: ")]
+    public async Task ASandboxThatFailsForWantOfANetworkSaysSo(bool hostNetwork, string reason, string message)
+    {
+        var pod = PodOf(App("a")).With(spec => spec with { HostNetwork = hostNetwork });
+        string? problem = "";
+        _harness.Start();
+        _harness.Services.Pleg.Health += told => problem = told;
+        _harness.Runtime.Info = _harness.Runtime.Info with { NetworkNotReadyReason = "no cni" };
+        _harness.Runtime.Fail(RuntimeVerb.RunSandbox, RuntimeErrorKind.Internal);
+        _harness.Desire(pod);
+        await _harness.UntilAsync(() => _harness.Reasons().Contains(reason));
+        Assert.StartsWith(message, _harness.Services.Status.Events.List().Items.First(e => e.Reason == reason).Message, StringComparison.Ordinal);
+        _harness.Runtime.Info = _harness.Runtime.Info with { NetworkNotReadyReason = null };
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a") && problem is null, TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public async Task APodThatTheRuntimeDoesNotShowIsToldOfAndGoesOn()
+    {
+        var pod = PodOf(App("a"));
+        _harness.Runtime.Fail(RuntimeVerb.ObservePod, RuntimeErrorKind.Unavailable, times: 2);
+        _harness.Run(pod);
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromMinutes(1));
+        var told = Assert.Single(_harness.Services.Status.Events.List().Items, e => e.Reason == "FailedSync");
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith("error determining status: ", told.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TheStatusIsRefreshedWhileALongActionRuns()
     {

@@ -110,6 +110,7 @@ public sealed class PodStopTests : IDisposable
         await _harness.AdvanceUntilAsync(() => _harness.IsGone(pod), TimeSpan.FromSeconds(10));
         Assert.Equal(1, _harness.Runtime.CountOf(RuntimeVerb.Exec));
         Assert.Equal(2, _harness.Runtime.CountOf(RuntimeVerb.StopContainer));
+        Assert.Contains("FailedKillPod", _harness.Reasons());
     }
 
     [Fact]
