@@ -103,24 +103,32 @@ public abstract class ProbeHandlerTests(RuntimeUnderTest runtime, ITestOutputHel
     [RuntimeFact]
     public async Task AProbeThatCannotBeMadeChangesNothingAndOneThatHangsFails()
     {
+        // Two pods, and long periods where one run tells all: of one pod only so many events are shown.
         Put(new Manifest("web")
         {
             GraceSeconds = 1,
             Containers =
             [
-                // No shell, nor anything else that could be run.
-                $"{{ name: bare, image: \"{PauseImage}\", livenessProbe: {{ exec: {{ command: [sh, -c, exit 1] }}, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1 }} }}",
                 // The shell is there, what it is told to run is not: that is an answer.
                 Manifest.Script(
                     "shell", Manifest.Idle,
-                    "readinessProbe: { exec: { command: [sh, -c, no-such-command] }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1 }"),
+                    "readinessProbe: { exec: { command: [sh, -c, no-such-command] }, periodSeconds: 600, timeoutSeconds: 60, failureThreshold: 1 }"),
+                // No shell, nor anything else that could be run.
+                $"{{ name: bare, image: \"{PauseImage}\", livenessProbe: {{ exec: {{ command: [sh, -c, exit 1] }}, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1 }} }}",
+            ],
+        });
+        Put(new Manifest("hung")
+        {
+            GraceSeconds = 1,
+            Containers =
+            [
                 Manifest.Script(
                     "hangs", Manifest.Idle,
                     "readinessProbe: { exec: { command: [sleep, \"98765\"] }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1 }"),
                 Manifest.Script(
                     "closed", Manifest.Idle,
-                    "readinessProbe: { httpGet: { port: 81, path: /x }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 1 }, "
-                    + "startupProbe: { exec: { command: ['true'] } }"),
+                    "readinessProbe: { httpGet: { port: 81, path: /x }, periodSeconds: 600, timeoutSeconds: 60, failureThreshold: 1 }, "
+                    + "startupProbe: { exec: { command: ['true'] }, timeoutSeconds: 60 }"),
             ],
         });
         // containerd names the exec in its message, so each may be an Event of its own.
@@ -133,15 +141,15 @@ public abstract class ProbeHandlerTests(RuntimeUnderTest runtime, ITestOutputHel
             "of the command that is not there",
             e => e.Message?.StartsWith("Readiness probe failed: sh: no-such-command: not found", StringComparison.Ordinal) == true);
         await EventAsync("of the hung command", e => e is { Message: "Readiness probe failed: command timed out: \"sleep 98765\" timed out after 1s", Count: >= 3 });
-        var pod = await PodAsync("web", "has an address", pod => pod.Status.PodIP is not null);
+        var hung = await PodAsync("hung", "has an address", pod => pod.Status.PodIP is not null);
         await UnhealthyAsync(
-            $"Readiness probe failed: Get \"http://{pod.Status.PodIP}:81/x\": dial tcp {pod.Status.PodIP}:81: connect: connection refused");
+            $"Readiness probe failed: Get \"http://{hung.Status.PodIP}:81/x\": dial tcp {hung.Status.PodIP}:81: connect: connection refused");
 
-        pod = await PodAsync("web", "is there", _ => true);
+        var pod = await PodAsync("web", "is there", _ => true);
         Assert.Equal((true, 0), (pod.Container("bare").Ready, pod.Container("bare").RestartCount));
         Assert.False(pod.IsReady());
         // At most the one that is being probed: those that ran out of time are gone.
-        Assert.InRange(await CountProcessesAsync("hangs", pod, "98765"), 0, 1);
+        Assert.InRange(await CountProcessesAsync("hangs", hung, "98765"), 0, 1);
     }
 
     private async Task<int> CountProcessesAsync(string container, Pod pod, string word)

@@ -1,5 +1,6 @@
 using MiniKubelet.EndToEnd.Tests.Harness;
 using MiniKubelet.Kubernetes;
+using MiniKubelet.Runtime;
 using MiniKubelet.Testing;
 using Xunit;
 using Xunit.Abstractions;
@@ -119,7 +120,19 @@ public abstract class RestartRulesTests(RuntimeUnderTest runtime, ITestOutputHel
         var failed = await PodAsync("web", "has failed", p => p.Status.Phase == PodPhase.Failed);
         await Until.TrueAsync("its sandbox is stopped", async () => (await ObserveAsync(failed)).Sandboxes.All(s => !s.Ready));
 
-        await RemoveAsync(failed);
+        // A sandbox counts as stopped before its network is down: until then it may refuse to go.
+        await Until.TrueAsync("all of it is removed", async () =>
+        {
+            try
+            {
+                await RemoveAsync(failed);
+                return true;
+            }
+            catch (RuntimeException)
+            {
+                return false;
+            }
+        });
         await Daemon.KillAsync();
         await Daemon.StartAsync();
         var still = await PodAsync("web", "has still failed", p => p.Status.Phase == PodPhase.Failed);
