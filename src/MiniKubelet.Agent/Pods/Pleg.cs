@@ -66,7 +66,8 @@ public sealed class Pleg(IContainerRuntime runtime, TimeProvider time, ILogger l
                     Handle(@event);
                     if (@event.Kind == RuntimeEventKind.Resync)
                     {
-                        await LookAtHealthAsync(cancellationToken).ConfigureAwait(false);
+                        // Beside the events: they do not wait for a runtime that is slow to say how it is.
+                        _ = LookAtHealthAsync(cancellationToken);
                     }
                 }
             }

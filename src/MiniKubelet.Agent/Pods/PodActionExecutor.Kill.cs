@@ -60,10 +60,10 @@ public sealed partial class PodActionExecutor
         // One that the pod does not have, or no more, is known by what it was made with.
         var container = pod.Spec.InStartOrder().FirstOrDefault(c => c.Name == target.Container).Container
             ?? observed.Containers.Where(c => c.Id == target.ContainerId).Select(RestoredPod.ContainerOf).FirstOrDefault();
-        if (container?.Lifecycle?.PreStop is { } hook && Left(deadline) > TimeSpan.Zero && !_preStopped.ContainsKey(target.ContainerId))
+        var left = Left(deadline);
+        if (container?.Lifecycle?.PreStop is { } hook && left > TimeSpan.Zero && !_preStopped.ContainsKey(target.ContainerId))
         {
-            await RunPreStopAsync(hook, pod, container, target.ContainerId, observed, Left(deadline), cancellationToken)
-                .ConfigureAwait(false);
+            await RunPreStopAsync(hook, pod, container, target.ContainerId, observed, left, cancellationToken).ConfigureAwait(false);
         }
 
         try

@@ -47,13 +47,13 @@ public sealed partial class PodActionExecutor
 
     /// <summary>
     /// Creates and starts an instance of a container, then runs its postStart hook. Throws <see cref="PodStartException"/> when no
-    /// process ran.
+    /// process ran. After an edit (<paramref name="edited"/>) it waits for no image: it may be another one now.
     /// </summary>
     public async Task StartContainerAsync(
-        PodAction.StartContainer start, Pod pod, PodObservation observed, CancellationToken cancellationToken)
+        PodAction.StartContainer start, Pod pod, PodObservation observed, CancellationToken edited, CancellationToken cancellationToken)
     {
         var container = pod.Spec.InStartOrder().First(c => c.Name == start.Container).Container;
-        var image = await _images.GetAsync(pod, container, cancellationToken).ConfigureAwait(false);
+        var image = await _images.GetAsync(pod, container, edited).ConfigureAwait(false);
         var sandbox = observed.Sandboxes[0];
         var config = Configure(start, pod, container, image, sandbox);
         var sandboxConfig = SandboxConfigFactory.Create(pod, sandbox.Attempt, services.Node);

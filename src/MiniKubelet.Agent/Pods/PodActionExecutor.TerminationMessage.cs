@@ -29,6 +29,11 @@ public sealed partial class PodActionExecutor
             _messages.Remove(id);
         }
 
+        foreach (var id in _preStopped.Keys.Where(id => !there.Contains(id)))
+        {
+            _preStopped.TryRemove(id, out _);
+        }
+
         foreach (var container in observed.Containers.Where(c => c.State == RunState.Exited && !_messages.ContainsKey(c.Id)))
         {
             var words = ReadTerminationLog(container);

@@ -14,13 +14,15 @@ public sealed partial class PodWorker
     private bool _startFailureIsNews;
 
     /// <summary>
-    /// Carries a plan out. News of the pod's end cuts it short; other news only refreshes the status, so that a long pull or hook
-    /// does not freeze what kubectl shows. True when every action was done. Nothing of it runs any more when this returns.
+    /// Carries a plan out. News of the pod's end cuts it short, and an edit its waiting for an image; other news only refreshes the
+    /// status, so that a long pull or hook does not freeze what kubectl shows. True when every action was done. Nothing of it runs any
+    /// more when this returns.
     /// </summary>
     private async Task<bool> ActAsync(PodPlan plan, PodObservation observed, CancellationToken cancellationToken)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var acting = ActOnAllAsync(plan, observed, cut.Token);
+        using var edited = CancellationTokenSource.CreateLinkedTokenSource(cut.Token);
+        var acting = ActOnAllAsync(plan, observed, cut.Token, edited.Token);
         while (!acting.IsCompleted && !cancellationToken.IsCancellationRequested && !TerminationIsNews)
         {
             await EndOrWakeAsync(acting, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
@@ -28,6 +30,11 @@ public sealed partial class PodWorker
             while (!acting.IsCompleted && !cancellationToken.IsCancellationRequested && !TerminationIsNews && Now < refreshAt)
             {
                 await EndOrWakeAsync(acting, refreshAt - Now, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (EditIsNews)
+            {
+                await edited.CancelAsync().ConfigureAwait(false);
             }
 
             if (!acting.IsCompleted && !TerminationIsNews)
@@ -71,7 +78,9 @@ public sealed partial class PodWorker
         {
             var observed = await _services.Pleg.ObserveAsync(Pod.Metadata.Uid, cancellationToken).ConfigureAwait(false);
             await _executor.HearLastWordsAsync(observed, cancellationToken).ConfigureAwait(false);
-            Probe(observed);
+
+            // Not while its postStart hook runs: until then the kubelet's prober does not know the container either.
+            Probe(_executor.WithoutHalfStarted(observed));
             Publish(observed, plan);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -88,7 +97,7 @@ public sealed partial class PodWorker
         }
     }
 
-    private async Task<bool> ActOnAllAsync(PodPlan plan, PodObservation observed, CancellationToken cut)
+    private async Task<bool> ActOnAllAsync(PodPlan plan, PodObservation observed, CancellationToken cut, CancellationToken edited)
     {
         foreach (var (index, action) in plan.Actions.Index())
         {
@@ -97,7 +106,7 @@ public sealed partial class PodWorker
             {
                 PodAction.CreateSandbox create => await CreateSandboxAsync(create, cut).ConfigureAwait(false),
                 PodAction.KillContainer kill => await KillContainerAsync(kill, observed, cut).ConfigureAwait(false),
-                PodAction.StartContainer start => await StartContainerAsync(start, observed, cut).ConfigureAwait(false),
+                PodAction.StartContainer start => await StartContainerAsync(start, observed, cut, edited).ConfigureAwait(false),
                 _ => await _executor.DoAsync(action, Pod, observed, cut).ConfigureAwait(false),
             };
             if (!goOn)
@@ -141,13 +150,14 @@ public sealed partial class PodWorker
         return _executor.DoAsync(kill, Pod, observed, cut);
     }
 
-    private async Task<bool> StartContainerAsync(PodAction.StartContainer start, PodObservation observed, CancellationToken cut)
+    private async Task<bool> StartContainerAsync(
+        PodAction.StartContainer start, PodObservation observed, CancellationToken cut, CancellationToken edited)
     {
         var newest = _history.Recall(observed).Newest(start.Container);
         Remember(_history.Starting(start.Container, start.Attempt, newest, _services.Backoff, Now));
         try
         {
-            await _executor.StartContainerAsync(start, Pod, observed, cut).ConfigureAwait(false);
+            await _executor.StartContainerAsync(start, Pod, observed, edited, cut).ConfigureAwait(false);
             _startFailures = _startFailures.Without(start.Container);
         }
         catch (PodStartException e) when (e.Reason == PodActionExecutor.PostStartHookError)
@@ -187,10 +197,11 @@ public sealed partial class PodWorker
 /// <param name="Longest">At most.</param>
 internal sealed record RetryTimes(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>Containers: as the kubelet's image back-off.</summary>
-    public static RetryTimes Container { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
+    /// <summary>Containers, and what they need of volumes and configuration: as the kubelet after a sync that failed. Images back off
+    /// by themselves.</summary>
+    public static RetryTimes Container { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
 
-    /// <summary>Sandboxes and volumes: soon again, for what they lack is usually being put there.</summary>
+    /// <summary>Sandboxes, and the volumes before them: soon again, for what they lack is usually being put there.</summary>
     public static RetryTimes Sandbox { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
 
     public TimeSpan After(int failures) =>

@@ -19,6 +19,8 @@ public sealed partial class PodWorker
             _given = _taken = new PodManifest(RestoredPod.Of(observed), File: "");
         }
 
+        // A start that was called failed, and worked all the same.
+        _startFailures = _startFailures.Where(f => observed.Newest(f.Key) is not { State: RunState.Running }).ToEquatableMap();
         Probe(observed);
         Remember(_history.Observed(observed) with { Verdicts = _services.Prober.VerdictsFor(Pod.Metadata.Uid) });
         return observed;

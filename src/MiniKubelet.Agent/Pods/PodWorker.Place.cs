@@ -1,4 +1,3 @@
-using MiniKubelet.Kubernetes;
 using MiniKubelet.Observation;
 
 namespace MiniKubelet.Agent.Pods;
@@ -18,7 +17,7 @@ public sealed partial class PodWorker
 
     private void SettlePlace(PodObservation observed)
     {
-        var over = _status.Phase is PodPhase.Succeeded or PodPhase.Failed && !observed.Sandboxes.Any(sandbox => sandbox.Ready);
+        var over = _history.Outcome is not null && !observed.Sandboxes.Any(sandbox => sandbox.Ready);
         var freed = over && _holdsItsPlace;
         _holdsItsPlace = !over;
         if (freed)

@@ -81,6 +81,8 @@ public sealed partial class PodWorker : IDisposable
 
     private bool TerminationIsNews => _asked != _applied;
 
+    private bool EditIsNews => !ReferenceEquals(_given, _taken) && PodIdentity.Hash(Given) != PodIdentity.Hash(Pod);
+
     /// <summary>Something may have changed: look again.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
 
@@ -184,7 +186,7 @@ public sealed partial class PodWorker : IDisposable
             return (Result.Gone, null);
         }
 
-        if (TerminationIsNews)
+        if (TerminationIsNews || EditIsNews)
         {
             return (Result.Again, null);
         }
@@ -202,7 +204,7 @@ public sealed partial class PodWorker : IDisposable
     private void TakeEdit()
     {
         var given = _given;
-        if (ReferenceEquals(given, _taken) || PodIdentity.Hash(given.Pod) == PodIdentity.Hash(Pod))
+        if (!EditIsNews)
         {
             _taken = given;
         }
@@ -214,6 +216,10 @@ public sealed partial class PodWorker : IDisposable
         {
             Remember(_history.Edited());
             _taken = given;
+
+            // What could not be started was another spec's: this one is tried at once.
+            _startFailures = [];
+            _sandboxFailure = null;
         }
 
         SaveWhatIsNew();

@@ -59,6 +59,7 @@ public sealed partial class PodWorkers
     private void AdmitRunning(string uid, IReadOnlyDictionary<string, PodManifest> desired, CancellationToken cancellationToken)
     {
         _rejected.Remove(uid);
+        _admittedNames.Add(desired[uid].Pod.FullName());
         Start(desired[uid], cancellationToken);
     }
 

@@ -14,40 +14,31 @@ namespace MiniKubelet.Images;
 public sealed record DockerConfig(EquatableArray<DockerConfigEntry> Entries)
 {
     /// <summary>Reads a <c>config.json</c>. Throws <see cref="FormatException"/>, whose message shows nothing of the content.</summary>
-    public static DockerConfig ParseConfigJson(ReadOnlyMemory<byte> json)
-    {
-        using var document = Parse(json);
-        return Member(document.RootElement, "auths") is { ValueKind: not JsonValueKind.Null } auths
-            ? Read(auths)
-            : new DockerConfig([]);
-    }
+    public static DockerConfig ParseConfigJson(ReadOnlyMemory<byte> json) => Parse(json, static root =>
+        Member(root, "auths") is { ValueKind: not JsonValueKind.Null } auths ? Read(auths) : new DockerConfig([]));
 
     /// <summary>Reads a <c>.dockercfg</c>. Throws <see cref="FormatException"/>, whose message shows nothing of the content.</summary>
-    public static DockerConfig ParseDockercfg(ReadOnlyMemory<byte> json)
-    {
-        using var document = Parse(json);
-        return Read(document.RootElement);
-    }
+    public static DockerConfig ParseDockercfg(ReadOnlyMemory<byte> json) => Parse(json, Read);
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    private static DockerConfig Parse(ReadOnlyMemory<byte> json, Func<JsonElement, DockerConfig> read)
     {
         try
         {
-            var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document;
-            }
-
-            document.Dispose();
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? read(document.RootElement)
+                : throw new FormatException("not a JSON object");
         }
         catch (JsonException e)
         {
             // The reader's own message may quote what it stumbled over.
             throw new FormatException($"not JSON, line {e.LineNumber + 1}");
         }
-
-        throw new FormatException("not a JSON object");
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is found only when the text is asked for.
+            throw new FormatException("a text in it is no Unicode");
+        }
     }
 
     private static DockerConfig Read(JsonElement auths)

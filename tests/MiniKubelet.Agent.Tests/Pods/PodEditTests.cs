@@ -43,6 +43,29 @@ public sealed class PodEditTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEditThatCuresAFailureIsTriedAtOnce()
+    {
+        var pod = PodOf(App("a"));
+        _harness.Runtime.Fail(RuntimeVerb.CreateContainer, RuntimeErrorKind.Internal);
+        _harness.Run(pod);
+        await _harness.UntilAsync(() => _harness.WaitingReason(pod, "a") == "CreateContainerError");
+        _harness.Desire(PodOf(App("a") with { Args = ["cured"] }));
+        await _harness.UntilAsync(() => _harness.Runs(pod, "a"));
+    }
+
+    [Fact]
+    public async Task AnEditDoesNotWaitForAPullThatHangs()
+    {
+        var pod = PodOf(App("a"));
+        _harness.Runtime.MissingImage("images/a:1");
+        using var hang = _harness.Runtime.Hang(RuntimeVerb.PullImage);
+        _harness.Run(pod);
+        await _harness.UntilAsync(() => _harness.Observe(pod).Sandboxes.Count == 1 && _harness.Runtime.CountOf(RuntimeVerb.PullImage) == 1);
+        _harness.Desire(PodOf(App("a") with { Image = "images/a:2" }));
+        await _harness.AdvanceUntilAsync(() => _harness.Runs(pod, "a"), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task AnotherFieldWaitsForTheNextStart()
     {
         var pod = PodOf(App("a"));

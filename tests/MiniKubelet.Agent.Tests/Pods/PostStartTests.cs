@@ -107,6 +107,29 @@ public sealed class PostStartTests : IDisposable
     }
 
     [Fact]
+    public async Task WhileAHookRunsItsContainerIsNotProbed()
+    {
+        var pod = PodOf(Hooked with { LivenessProbe = Probing.ProberFixture.Exec("check", period: 1, failures: 1) });
+        var hook = new TaskCompletionSource<ExecResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Runtime.Script("a", new ContainerScript
+        {
+            Exec = (command, stop) => command[0] == "hello" ? hook.Task.WaitAsync(stop) : Task.FromResult(new ExecResult(0, "")),
+        });
+        _harness.Run(pod);
+        await _harness.UntilAsync(() => _harness.Runtime.Calls.Contains("Exec web/a#0 hello"));
+        for (var look = 0; look < 3; look++)
+        {
+            var before = _harness.Runtime.CountOf(RuntimeVerb.ObservePod);
+            _harness.Workers.Wake(Uid);
+            await _harness.AdvanceUntilAsync(() => _harness.Runtime.CountOf(RuntimeVerb.ObservePod) > before, TimeSpan.FromSeconds(10));
+        }
+
+        Assert.DoesNotContain("Exec web/a#0 check", _harness.Runtime.Calls);
+        hook.SetResult(new ExecResult(0, ""));
+        await _harness.AdvanceUntilAsync(() => _harness.Runtime.Calls.Contains("Exec web/a#0 check"), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task AHookThatTheDaemonDiedInIsNotRunAgain()
     {
         var pod = PodOf(Hooked);

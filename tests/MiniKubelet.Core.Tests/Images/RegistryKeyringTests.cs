@@ -107,6 +107,8 @@ public sealed class DockerConfigTests
     [InlineData("[\"hunter2\"]")]
     [InlineData("""{"auths": "hunter2"}""")]
     [InlineData("""{"auths": {"quay.io": "hunter2"}}""")]
+    [InlineData("""{"auths": {"quay.io": {"username": "hunter2\ud800", "password": "x"}}}""")]
+    [InlineData("""{"auths": {"hunter2\ud800": {}}}""")]
     [InlineData("""{"auths": {"quay.io": {"auth": "hunter2!"}}}""")]
     [InlineData("""{"auths": {"quay.io": {"auth": "aHVudGVyMg=="}}}""")]
     [InlineData("""{"auths": {"quay.io": {"password": ["hunter2"]}}}""")]
