@@ -186,7 +186,8 @@ public sealed partial class PodWorker : IDisposable
             return (Result.Gone, null);
         }
 
-        if (TerminationIsNews || EditIsNews)
+        // An edit of a pod that goes is not taken but waits for its end: no reason to hurry.
+        if (TerminationIsNews || (EditIsNews && _history.Termination is null))
         {
             return (Result.Again, null);
         }
